@@ -1,0 +1,36 @@
+import { defineConfig } from "vitest/config";
+
+const shared = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["{packages,apps}/*/src/**/*.test.ts", "{scripts,bench}/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "redis",
+          include: ["{packages,apps}/*/test/**/*.test.ts"],
+          globalSetup: ["./test/redis.ts"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "end-to-end",
+          include: ["test/end-to-end/**/*.test.ts"],
+          globalSetup: ["./test/redis.ts"],
+          // Each file starts whole sets of services; side by side they would measure each other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
