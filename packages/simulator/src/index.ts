@@ -1,1 +1,28 @@
-export {};
+export {
+  defaultApp,
+  defaultCardContentKey,
+  defaultGroup,
+  defaultPeople,
+  defaultWorld,
+  person,
+} from "./default-world.ts";
+export {
+  type App,
+  type AppKind,
+  type CardStatus,
+  type ChatCard,
+  type ChatMessage,
+  type Conversation,
+  type Group,
+  type MessagePath,
+  type MessageType,
+  type PathStep,
+  type PathStepName,
+  type Person,
+  type PrivateChat,
+  type Quote,
+  type Speaker,
+  World,
+  type WorldEvents,
+  type WorldOptions,
+} from "./world.ts";
