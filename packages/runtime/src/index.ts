@@ -1,1 +1,51 @@
-export {};
+export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./environment.ts";
+export { createHealthServer, type HealthServer, type HealthServerOptions, type Route, sendJson } from "./health.ts";
+export {
+  createLogger,
+  type LogFields,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+  type ServiceLogger,
+  silentLogger,
+} from "./logger.ts";
+export {
+  type CountMetric,
+  createMetrics,
+  type GaugeMetric,
+  type HistogramMetric,
+  type Labels,
+  type MetricOptions,
+  type Metrics,
+} from "./metrics.ts";
+export { type RunOptions, runService, type ServiceContext } from "./run.ts";
+export { hideSecretsInText, maskSecret } from "./secrets.ts";
+export { httpUrl, oneOf, wholeNumber, yesOrNo } from "./setting-types.ts";
+export { describeSettings, readSettings, type SettingDescription } from "./settings.ts";
+export { SettingsError, type SettingsProblem } from "./settings-error.ts";
+export {
+  dingtalkSettings,
+  httpSettings,
+  logSettings,
+  redisSettings,
+  streamLogSettings,
+  tenantSettings,
+} from "./shared-settings.ts";
+export { StartupError, type StartupErrorCode } from "./startup-error.ts";
+export type {
+  ModelSettings,
+  ReplyMode,
+  Tenant,
+  TenantAccess,
+  TenantDingTalk,
+  TenantLimits,
+  TenantModel,
+} from "./tenant.ts";
+export { loadTenants, type TenantSettings } from "./tenants.ts";
+export {
+  compareTenants,
+  type TenantChange,
+  type TenantWatcher,
+  type WatchTenantsOptions,
+  watchTenants,
+} from "./watch-tenants.ts";

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { createLogger, type ServiceLogger } from "./logger.ts";
+import { NamedStack } from "./named-stack.ts";
+import { readSettings } from "./settings.ts";
+import { SettingsError } from "./settings-error.ts";
+import { logSettings } from "./shared-settings.ts";
+import { StartupError } from "./startup-error.ts";
+
+/** What a service's main function is given. */
+export interface ServiceContext {
+  /** Closers, run in reverse at the stop. Add each thing right after it was opened. */
+  stack: AsyncDisposableStack;
+  logger: ServiceLogger;
+  /** Aborts when the service has to stop, before the stack is closed: take nothing new from then on. */
+  signal: AbortSignal;
+  /** The environment with the values of the `.env` file under it; for `readSettings` and `loadTenants`. */
+  environment: Environment;
+  /** Reports an error that the service cannot go on with: it is logged, the service stops and exits with 1. */
+  fail: (error: unknown) => void;
+}
+
+export interface RunOptions {
+  /**
+   * How long closing may take before the exit is forced.
+   * @default 14000, because a stop is promised to be over within 15 s, the exit itself included
+   */
+  stopLimitMs?: number;
+}
+
+/** EX_CONFIG of sysexits.h: starting again changes nothing until the settings are put right. */
+const settingsExitCode = 78;
+const defaultStopLimitMs = 14_000;
+
+/**
+ * The frame of every service: reads `.env`, runs `main`, logs `ready` when it resolves, waits for SIGTERM, SIGINT
+ * or an error that nobody caught, closes the stack and exits: 0 after a signal, 1 after an error, 78 when the
+ * settings are wrong. A second signal exits at once.
+ */
+export async function runService(
+  name: string,
+  main: (context: ServiceContext) => Promise<void>,
+  options: RunOptions = {},
+): Promise<never> {
+  try {
+    const environment = readEnvironment({ folder: process.cwd() });
+    const { LOG_LEVEL } = readSettings(z.object(logSettings), environment);
+    const logger = createLogger({ name, level: LOG_LEVEL });
+    return await runWith({ main, logger, environment, stopLimitMs: options.stopLimitMs ?? defaultStopLimitMs });
+  } catch (error) {
+    return process.exit(reportStartupFailure(name, error));
+  }
+}
+
+interface Run {
+  main: (context: ServiceContext) => Promise<void>;
+  logger: ServiceLogger;
+  environment: Environment;
+  stopLimitMs: number;
+}
+
+async function runWith({ main, logger, environment, stopLimitMs }: Run): Promise<never> {
+  const stack = new NamedStack();
+  const stop = listenForStop(logger);
+  const started = start(main, { stack, logger, environment, signal: stop.signal, fail: stop.fail });
+  void started.then((failure) => failure && stop.begin());
+  await stop.begun;
+  forceExitAfter(stopLimitMs, stack, logger);
+  const failure = await started;
+  const closed = await closeStack(stack, logger);
+  if (failure !== undefined) throw failure.error;
+  logger.info("stopped");
+  return process.exit(closed && !stop.failed() ? 0 : 1);
+}
+
+async function start(main: Run["main"], context: ServiceContext): Promise<{ error: unknown } | undefined> {
+  try {
+    await main(context);
+    if (!context.signal.aborted) context.logger.info("ready");
+    return undefined;
+  } catch (error) {
+    // A start that was interrupted may well fail for that reason.
+    return context.signal.aborted ? undefined : { error };
+  }
+}
+
+/** Collects the reasons to stop; the first one counts. */
+function listenForStop(logger: ServiceLogger) {
+  const controller = new AbortController();
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  let failed = false;
+  const begin = () => {
+    controller.abort();
+    resolve();
+  };
+  const fail = (error: unknown) => {
+    failed = true;
+    logger.error("stopping after an error", { error });
+    begin();
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      logger.warn("exiting at once", { signal });
+      process.exit(1);
+    }
+    logger.info("stopping", { signal });
+    begin();
+  };
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  // After either of these nobody knows what state the process is in: it must not go on.
+  process.on("uncaughtException", fail).on("unhandledRejection", fail);
+  return { signal: controller.signal, begun, begin, fail, failed: () => failed };
+}
+
+/** The timer is not waited for: it keeps no process alive that has nothing else to do. */
+function forceExitAfter(limitMs: number, stack: NamedStack, logger: ServiceLogger): void {
+  setTimeout(() => {
+    logger.error("the stop took too long", {
+      limitMs,
+      hung: stack.closing ?? "main",
+      open: [...new Set(process.getActiveResourcesInfo())],
+    });
+    process.exit(1);
+  }, limitMs).unref();
+}
+
+async function closeStack(stack: NamedStack, logger: ServiceLogger): Promise<boolean> {
+  try {
+    await stack.disposeAsync();
+    return true;
+  } catch (error) {
+    logger.error("could not close everything", { error });
+    return false;
+  }
+}
+
+/** Known reasons are told in one line each; anything else is a defect and shows its stack. */
+function reportStartupFailure(name: string, error: unknown): number {
+  if (error instanceof SettingsError) {
+    for (const { name: setting, problem } of error.problems) process.stderr.write(`${name}: ${setting} ${problem}\n`);
+    return settingsExitCode;
+  }
+  if (error instanceof StartupError) {
+    process.stderr.write(`${name}: ${error.message}\n`);
+    return 1;
+  }
+  createLogger({ name }).error("the start failed", { error });
+  return 1;
+}

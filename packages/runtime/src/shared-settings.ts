@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { httpUrl, oneOf, wholeNumber, yesOrNo } from "./setting-types.ts";
+
+// Pieces of an app's settings schema: z.object({ ...redisSettings, ...httpSettings(3101), … }).
+// Descriptions complete the sentence "set it to …".
+
+/** Where Redis is. */
+export const redisSettings = {
+  REDIS_URL: z
+    .string()
+    .regex(
+      /^rediss?(\+(sentinel|cluster))?:\/\/\S+$/,
+      "must begin with redis://, rediss://, redis+sentinel:// or redis+cluster:// (rediss+… with TLS)",
+    )
+    .default("redis://127.0.0.1:6379")
+    .meta({ description: "the address of Redis: redis://, rediss://, Sentinel and Cluster forms" }),
+};
+
+/** DingTalk's two hosts. */
+export const dingtalkSettings = {
+  DINGTALK_API_URL: httpUrl()
+    .default("https://api.dingtalk.com")
+    .meta({ description: "the host of DingTalk's API; the Stream gateway is found there too" }),
+  DINGTALK_OAPI_URL: httpUrl()
+    .default("https://oapi.dingtalk.com")
+    .meta({ description: "the host of DingTalk's older API" }),
+};
+
+/** Health, readiness and metrics; each app has a port of its own. */
+export function httpSettings(defaultPort: number) {
+  return {
+    DT_HTTP_PORT: wholeNumber({ minimum: 0, maximum: 65_535 })
+      .default(defaultPort)
+      .meta({ description: "the port for health, readiness and metrics; 0 picks a free one and logs it" }),
+    DT_HTTP_HOST: z.string().default("127.0.0.1").meta({
+      description: "the address that port is opened on; 0.0.0.0 lets other machines in, which containers need",
+    }),
+  };
+}
+
+/** How much a service logs. */
+export const logSettings = {
+  LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .meta({ description: "the least level that is logged: debug, info, warn, error or silent" }),
+};
+
+/** How much the DingTalk Stream connection logs; for the ingester. */
+export const streamLogSettings = {
+  DINGTALK_STREAM_LOG_LEVEL: oneOf(["debug", "info", "warn", "error", "silent"])
+    .optional()
+    .meta({ description: "the least level that the Stream connection logs; LOG_LEVEL when not set" }),
+};
+
+/** Who is served: one tenant by the environment, or many by a file. `loadTenants` turns them into tenants. */
+export const tenantSettings = {
+  DT_TENANTS_FILE: z.string().optional().meta({
+    description: "the path of a YAML file with many tenants; the single tenant's variables are then not used",
+  }),
+  DINGTALK_APP_KEY: z.string().optional().meta({ description: "the app key (client id) of the single tenant" }),
+  DINGTALK_APP_SECRET: z
+    .string()
+    .optional()
+    .meta({ description: "the app secret (client secret) of the single tenant" }),
+  DINGTALK_ROBOT_CODE: z
+    .string()
+    .optional()
+    .meta({ description: "the single tenant's robot code; the app key when not set" }),
+  DINGTALK_CARD_TEMPLATE_ID: z.string().optional().meta({ description: "the id of an AI-card template" }),
+  DT_REPLY_MODE: oneOf(["auto", "markdown", "card"])
+    .default("auto")
+    .meta({ description: "auto, markdown or card; auto means card when a template id is set" }),
+  DT_SYSTEM_PROMPT: z.string().optional().meta({ description: "what the model is told before every conversation" }),
+  OPENAI_API_KEY: z.string().optional().meta({ description: "the key of the model provider" }),
+  OPENAI_BASE_URL: httpUrl()
+    .optional()
+    .meta({ description: "the address of an OpenAI-compatible provider, with its /v1; OpenAI's own when not set" }),
+  OPENAI_MODEL: z
+    .string()
+    .optional()
+    .meta({ description: "the name of the model; has a default only at OpenAI's own address" }),
+  OPENAI_IMAGES: yesOrNo().default(false).meta({ description: "true when the model understands images" }),
+};
