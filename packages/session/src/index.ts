@@ -1,1 +1,28 @@
-export {};
+export { type Account, type Accounts, createAccounts, type Trace } from "./account.ts";
+export { createDeadLetters, type DeadLetter, type DeadLetters } from "./dead-letters.ts";
+export {
+  type Begin,
+  type Commit,
+  createInbox,
+  type Due,
+  type HistoryEntry,
+  type Inbox,
+  type InboxOptions,
+  type NewMessage,
+  type Part,
+  type StoredMessage,
+  type Turn,
+} from "./inbox.ts";
+export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory.ts";
+export { createOutbox, type Delivery, type Outbox, type OutboxOptions, type Outcome, type Take } from "./outbox.ts";
+export {
+  type ConnectOptions,
+  closeRedis,
+  connectRedis,
+  parseRedisUrl,
+  type RedisClient,
+  type RedisLogger,
+  RedisUnreachableError,
+  redisReady,
+} from "./redis.ts";
+export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";

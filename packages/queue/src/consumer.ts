@@ -1,0 +1,66 @@
+/** Answers wakes. */
+import { DelayedError, type Job, Worker } from "bullmq";
+import type { QueueConnection, QueueLogger } from "./connection.ts";
+import { PREFIX, type WakeName, type WakePayloads } from "./wakes.ts";
+
+/** What a handler wants next: nothing, or to be woken again after so many ms. */
+export interface WakeResult {
+  readonly againMs?: number;
+}
+
+export type WakeHandler<Name extends WakeName> = (payload: WakePayloads[Name]) => Promise<WakeResult | undefined>;
+
+export interface ConsumerOptions {
+  /** A patient connection: `maxRetriesPerRequest: null`. */
+  readonly redis: QueueConnection;
+  readonly logger: QueueLogger;
+  /** Wakes answered at the same time by this process. */
+  readonly concurrency: number;
+}
+
+export interface Consumer {
+  /** Takes no new wake and waits for those under way. */
+  close(): Promise<void>;
+}
+
+// A killed process is noticed after lock + interval. The lock is no lease: that is the mailbox's own.
+const LOCK_MS = 15_000;
+const STALLED_INTERVAL_MS = 5000;
+
+export function consumeWakes<Name extends WakeName>(
+  name: Name,
+  handler: WakeHandler<Name>,
+  { redis, logger, concurrency }: ConsumerOptions,
+): Consumer {
+  const answer = async (job: Job<WakePayloads[Name]>, token?: string): Promise<void> => {
+    const result = await handler(job.data);
+    if (result?.againMs === undefined) return;
+    await job.moveToDelayed(Date.now() + result.againMs, token);
+    // BullMQ's sign for "moved, neither completed nor failed": https://docs.bullmq.io/patterns/process-step-jobs
+    throw new DelayedError();
+  };
+  const worker = new Worker<WakePayloads[Name]>(name, answer, {
+    connection: redis,
+    prefix: PREFIX,
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_INTERVAL_MS,
+    // With a small count the next worker would fail a stalled wake without running it.
+    maxStalledCount: 1_000_000_000,
+    drainDelay: 5,
+    skipVersionCheck: true,
+  });
+  worker.on("error", reportOncePerSecond(logger, name));
+  worker.on("failed", (_job, error) => logger.error({ queue: name, reason: error.message }, "wake failed"));
+  return { close: () => worker.close() };
+}
+
+/** Redis at its memory limit makes a worker fail thousands of times a second. */
+function reportOncePerSecond(logger: QueueLogger, queue: string): (error: Error) => void {
+  let silentUntil = 0;
+  return (error) => {
+    if (performance.now() < silentUntil) return;
+    silentUntil = performance.now() + 1000;
+    logger.warn({ queue, reason: error.message }, "queue error");
+  };
+}

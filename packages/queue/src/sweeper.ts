@@ -1,0 +1,52 @@
+/** Heals lost wakes: finds mailboxes with mail that nobody looks at, and wakes them. */
+import type { QueueLogger } from "./connection.ts";
+
+export interface SweeperOptions {
+  readonly tenantIds: () => readonly string[];
+  /** Wakes what is overdue in a tenant's mailboxes; returns how many wakes that took. */
+  readonly sweep: (tenantId: string) => Promise<number>;
+  readonly logger: QueueLogger;
+  /** Default: 1 s. Up to a tenth is added at random, so that processes do not sweep in step. */
+  readonly intervalMs?: number;
+}
+
+export interface Sweeper {
+  close(): Promise<void>;
+}
+
+export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: SweeperOptions): Sweeper {
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+
+  async function sweepAll(): Promise<void> {
+    for (const tenantId of tenantIds()) {
+      if (stopping.signal.aborted) return;
+      try {
+        const woken = await sweep(tenantId);
+        if (woken > 0) logger.debug({ tenantId, woken }, "swept");
+      } catch (error) {
+        logger.warn({ tenantId, reason: error instanceof Error ? error.message : "unknown" }, "sweep failed");
+      }
+    }
+  }
+
+  function schedule(): void {
+    if (stopping.signal.aborted) return;
+    timer = setTimeout(
+      () => {
+        round = sweepAll().finally(schedule);
+      },
+      intervalMs * (1 + Math.random() / 10),
+    );
+  }
+
+  schedule();
+  return {
+    async close() {
+      stopping.abort();
+      clearTimeout(timer);
+      await round;
+    },
+  };
+}

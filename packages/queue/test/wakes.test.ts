@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { closeRedis, connectRedis } from "@dt/session";
+import { afterEach, describe, expect, inject, it } from "vitest";
+import type {} from "../../../test/redis.ts";
+import { consumeWakes, createWaker, type WakeHandler } from "../src/index.ts";
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+function open() {
+  const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
+  closers.push(() => closeRedis(redis));
+  const waker = createWaker("inbound", { redis, logger: silent });
+  closers.push(() => waker.close());
+  const consume = (handler: WakeHandler<"inbound">) => {
+    const consumer = consumeWakes("inbound", handler, { redis, logger: silent, concurrency: 10 });
+    closers.push(() => consumer.close());
+  };
+  return { waker, consume };
+}
+
+const newMailbox = () => ({ tenantId: `t-${randomUUID()}`, sessionId: "dingtalk_private_u1" });
+
+describe("wakes", () => {
+  it("reach a handler with the keys of their mailbox", async () => {
+    const { waker, consume } = open();
+    const mailbox = newMailbox();
+    const seen: object[] = [];
+    consume(async (payload) => {
+      seen.push(payload);
+    });
+    await waker.wake(mailbox);
+    await expect.poll(() => seen).toEqual([mailbox]);
+  });
+
+  it("for one mailbox never run side by side; one that comes while it is active runs after it", async () => {
+    const { waker, consume } = open();
+    const mailbox = newMailbox();
+    const release = Promise.withResolvers<void>();
+    let [running, most, runs] = [0, 0, 0];
+    consume(async () => {
+      most = Math.max(most, ++running);
+      if (++runs === 1) await release.promise;
+      running--;
+    });
+    await waker.wake(mailbox);
+    await expect.poll(() => runs).toBe(1);
+    for (let i = 0; i < 5; i++) await waker.wake(mailbox);
+    release.resolve();
+    await expect.poll(() => runs).toBe(2);
+    await waker.wake(mailbox);
+    await expect.poll(() => runs).toBe(3);
+    expect(most).toBe(1);
+  });
+
+  it("come again when the handler asks for it", async () => {
+    const { waker, consume } = open();
+    let runs = 0;
+    consume(async () => (++runs === 1 ? { againMs: 20 } : undefined));
+    await waker.wake(newMailbox());
+    await expect.poll(() => runs).toBe(2);
+  });
+
+  it("come again when the handler failed", async () => {
+    const { waker, consume } = open();
+    let runs = 0;
+    consume(async () => {
+      if (++runs === 1) throw new Error("once");
+    });
+    await waker.wake(newMailbox());
+    await expect.poll(() => runs, { timeout: 5000 }).toBe(2);
+  });
+
+  it("are sent in few batches when many come at once", async () => {
+    const { waker, consume } = open();
+    const woken = new Set<string>();
+    consume(async ({ sessionId }) => {
+      woken.add(sessionId);
+    });
+    const tenantId = `t-${randomUUID()}`;
+    const sessions = Array.from({ length: 200 }, (_, i) => `dingtalk_private_u${i}`);
+    await Promise.all(sessions.map((sessionId) => waker.wake({ tenantId, sessionId })));
+    await expect.poll(() => woken.size).toBe(200);
+  });
+});

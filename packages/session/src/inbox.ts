@@ -1,0 +1,242 @@
+/** A session's mailbox for messages: accept once, answer in order, commit all or nothing. */
+import type { RedisClient } from "./redis.ts";
+import { loadScript } from "./script.ts";
+import type { SessionKey } from "./session-id.ts";
+
+/** A message as the inbox keeps it. `content` is the ingester's business; it must be JSON. */
+export interface NewMessage<Content = unknown> {
+  /** DingTalk's `msgId`: the same on every repeated push. */
+  readonly id: string;
+  readonly robotCode: string;
+  /** `stop` ends the turn that is running, in the same step that stores the message. */
+  readonly control?: "stop";
+  readonly content: Content;
+}
+
+/** A message that waits in an inbox. */
+export interface StoredMessage<Content = unknown> {
+  readonly id: string;
+  /** When it was stored, ms of Redis's clock. */
+  readonly storedAt: number;
+  readonly content: Content;
+}
+
+export interface HistoryEntry {
+  readonly role: "user" | "assistant";
+  readonly content: string;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+/** A lease on a session with everything a turn needs. Only its `fence` may write. */
+export interface Turn<Content = unknown> extends SessionKey {
+  readonly fence: number;
+  /** 1 for the first try; starts that ended in a crash count too. */
+  readonly tries: number;
+  /** The same for every try, so that ids derived from it are too: `{sessionId}#{number}`. */
+  readonly id: string;
+  /** The last conversation was ended because it was idle; the person should be told. */
+  readonly conversationEnded: boolean;
+  /** Messages in the inbox, those of this turn included. */
+  readonly waiting: number;
+  readonly messages: readonly StoredMessage<Content>[];
+  readonly history: readonly HistoryEntry[];
+  /** What is remembered about the person, as {@link Memory} stores it. */
+  readonly memory: readonly string[];
+}
+
+export type Begin<Content = unknown> =
+  | { readonly state: "empty" }
+  /** Leased by another worker, or parked until a retry is due. ms of Redis's clock. */
+  | { readonly state: "later"; readonly at: number }
+  | { readonly state: "turn"; readonly turn: Turn<Content> };
+
+/** One part of a reply, as the outbox keeps it. `content` and `route` are the worker's and the sender's business. */
+export interface Part<Content = unknown> {
+  /** `{turn id}/{number}` */
+  readonly id: string;
+  readonly turnId: string;
+  /** How many messages this reply answers; stands on its last part, 0 on the others. */
+  readonly messages: number;
+  readonly messageIds: readonly string[];
+  /** What the messages are counted as once the part is delivered. */
+  readonly outcome: "answered" | "refused";
+  readonly content: Content;
+}
+
+export interface Commit {
+  /** How many of the turn's messages, from the head, are over. */
+  readonly answered: number;
+  readonly outcome: "answered" | "refused" | "dead";
+  readonly history: readonly HistoryEntry[];
+  readonly parts: readonly Part[];
+  /** Begin a new conversation before `history` is appended. */
+  readonly newConversation?: boolean;
+  /** With outcome `dead`: why, in words of a closed set, and what was tried. */
+  readonly reason?: string;
+  readonly detail?: string;
+}
+
+export interface InboxOptions {
+  /** How long repeated pushes of a message are recognised. Default: 7 days. */
+  readonly seenMs?: number;
+  /** How long a message's path can be looked up. Default: 24 h. */
+  readonly traceMs?: number;
+  /** A conversation idle for longer ends before the next message. Default: 24 h. */
+  readonly idleMs?: number;
+  /** How long history, ended conversations and state outlive the last message. Default: 60 days. */
+  readonly keptMs?: number;
+  /** Entries of a conversation's history. Default: 100. */
+  readonly historyEntries?: number;
+  /** Most messages answered together. Default: 50. */
+  readonly turnMessages?: number;
+  /** After so many failed tries messages are taken one by one. Default: 2. */
+  readonly aloneAfter?: number;
+  /** How long a worker holds a session without renewing. Default: 15 s. */
+  readonly leaseMs?: number;
+}
+
+const DAY = 86_400_000;
+
+export interface Inbox<Content = unknown> {
+  /** Stores a message once. `duplicate`: it was stored before, by this or any process. */
+  append(session: SessionKey, message: NewMessage<Content>): Promise<{ duplicate: boolean; waiting: number }>;
+  /** Begins a turn when something waits and nobody else works on the session. */
+  begin(session: SessionKey): Promise<Begin<Content>>;
+  /** Renews the lease; false: the turn is fenced out and must end. */
+  renew(turn: Turn): Promise<boolean>;
+  /** Ends a turn without a result, to be tried again after `delayMs`. `counts: false` hands the session back unharmed. */
+  park(turn: Turn, options: { delayMs: number; counts: boolean }): Promise<boolean>;
+  /** Sends a part ahead of the reply, at most once per turn and key. */
+  say(turn: Turn, key: string, part: Part): Promise<boolean>;
+  /** History, reply and the end of the answered messages in one step. `committed: false`: fenced out, nothing changed. */
+  commit(turn: Turn<Content>, commit: Commit): Promise<{ committed: boolean; waiting: number }>;
+  /** Sessions whose mail nobody has looked at for `graceMs`. */
+  due(tenantId: string, options: { graceMs: number; limit: number }): Promise<Due>;
+}
+
+export interface Due {
+  /** ms that the oldest is overdue, 0 when there is none. */
+  readonly oldestMs: number;
+  readonly sessionIds: readonly string[];
+}
+
+export function createInbox<Content = unknown>(redis: RedisClient, options: InboxOptions = {}): Inbox<Content> {
+  const { seenMs = 7 * DAY, traceMs = DAY, idleMs = DAY, keptMs = 60 * DAY, leaseMs = 15_000 } = options;
+  const { historyEntries = 100, turnMessages = 50, aloneAfter = 2 } = options;
+  const scripts = {
+    append: loadScript(redis, "append"),
+    begin: loadScript(redis, "begin"),
+    renew: loadScript(redis, "renew"),
+    park: loadScript(redis, "park"),
+    say: loadScript(redis, "say"),
+    commit: loadScript(redis, "commit"),
+    due: loadScript(redis, "due"),
+  };
+  return {
+    async append({ tenantId, sessionId }, { id, robotCode, control = "", content }) {
+      const message = encodeMessage(id, content);
+      const reply = await scripts.append(
+        tenantId,
+        sessionId,
+        `${robotCode} ${id}`,
+        id,
+        control,
+        message,
+        seenMs,
+        traceMs,
+      );
+      const [stored, waiting] = reply as [number, number];
+      return { duplicate: stored === 0, waiting };
+    },
+
+    async begin(session) {
+      const { tenantId, sessionId } = session;
+      const reply = await scripts.begin(tenantId, sessionId, leaseMs, turnMessages, aloneAfter, idleMs, keptMs);
+      return readBegin<Content>(session, reply as BeginReply);
+    },
+
+    async renew({ tenantId, sessionId, fence }) {
+      return (await scripts.renew(tenantId, sessionId, fence, leaseMs)) === 1;
+    },
+
+    async park({ tenantId, sessionId, fence }, { delayMs, counts }) {
+      return (await scripts.park(tenantId, sessionId, fence, delayMs, counts ? "1" : "0")) === 1;
+    },
+
+    async say({ tenantId, sessionId, fence }, key, part) {
+      return (await scripts.say(tenantId, sessionId, fence, key, JSON.stringify(part))) === 1;
+    },
+
+    async commit(turn, commit) {
+      const ids = turn.messages.slice(0, commit.answered).map((message) => message.id);
+      const history = commit.history.map((entry) => JSON.stringify(entry));
+      const parts = commit.parts.map((part) => JSON.stringify(part));
+      const letter = commit.outcome === "dead" ? deadMessages(turn, commit) : "";
+      const head = [turn.sessionId, turn.fence, commit.answered, commit.outcome, commit.newConversation ? "1" : "0"];
+      const kept = [historyEntries, keptMs, `${turn.id}!${turn.fence}`, letter];
+      const lists = [ids.length, ...ids, history.length, ...history, parts.length, ...parts];
+      const reply = await scripts.commit(turn.tenantId, ...head, ...kept, ...lists);
+      const [committed, waiting] = reply as [number, number];
+      return { committed: committed === 1, waiting };
+    },
+
+    async due(tenantId, { graceMs, limit }) {
+      return readDue(await scripts.due(tenantId, "pending", graceMs, limit));
+    },
+  };
+}
+
+export function readDue(reply: unknown): Due {
+  const [oldestMs, ...sessionIds] = reply as [number, ...string[]];
+  return { oldestMs, sessionIds };
+}
+
+type BeginReply =
+  | ["empty"]
+  | ["later", string]
+  | ["turn", number, number, number, number, number, string[], string[], string[]];
+
+function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Content> {
+  if (reply[0] === "empty") return { state: "empty" };
+  if (reply[0] === "later") return { state: "later", at: Number(reply[1]) };
+  const [, fence, tries, number, ended, waiting, messages, history, memory] = reply;
+  const turn: Turn<Content> = {
+    ...session,
+    fence,
+    tries,
+    id: `${session.sessionId}#${number}`,
+    conversationEnded: ended === 1,
+    waiting,
+    messages: messages.map((message) => decodeMessage<Content>(message)),
+    history: history.map((entry) => JSON.parse(entry) as HistoryEntry),
+    memory,
+  };
+  return { state: "turn", turn };
+}
+
+/** The id comes first: the scripts find it there without parsing the rest. */
+function encodeMessage(id: string, content: unknown): string {
+  return JSON.stringify({ id, content });
+}
+
+function decodeMessage<Content>(stored: string): StoredMessage<Content> {
+  const space = stored.indexOf(" ");
+  const { id, content } = JSON.parse(stored.slice(space + 1)) as { id: string; content: Content };
+  return { id, storedAt: Number(stored.slice(0, space)), content };
+}
+
+function deadMessages(turn: Turn, { answered, reason = "unknown", detail = "" }: Commit): string {
+  const messages = turn.messages.slice(0, answered);
+  return JSON.stringify({
+    kind: "message",
+    sessionId: turn.sessionId,
+    reason,
+    detail,
+    attempts: turn.tries,
+    firstAt: messages[0]?.storedAt ?? 0,
+    messages: messages.length,
+    messageIds: messages.map((message) => message.id),
+    payload: messages.map(({ id, content }) => encodeMessage(id, content)),
+  });
+}

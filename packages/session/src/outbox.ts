@@ -1,0 +1,123 @@
+/** A tenant's mailbox for replies, with a lane per session: in order within a lane, lanes independent of each other. */
+import { type Due, type Part, readDue } from "./inbox.ts";
+import type { RedisClient } from "./redis.ts";
+import { loadScript } from "./script.ts";
+import type { SessionKey } from "./session-id.ts";
+
+/** One part on its way; the attempt is already recorded. */
+export interface Delivery<Content = unknown> extends SessionKey {
+  readonly fence: number;
+  /** 1 for the first. Throttled attempts do not count. */
+  readonly attempts: number;
+  /** How often a send of this part may have reached the person without our knowing. */
+  readonly unknownOutcomes: number;
+  readonly part: Part<Content>;
+}
+
+export interface Take<Content = unknown> {
+  readonly deliveries: readonly Delivery<Content>[];
+  /** ms until the tenant's limit has room again; 0: it has room now. */
+  readonly limitMs: number;
+  /** ms until the next lane is due; undefined: no lane has mail. */
+  readonly dueMs: number | undefined;
+}
+
+export type Outcome =
+  | { readonly state: "sent" }
+  /** Tried and certainly not delivered; again after `delayMs`. */
+  | { readonly state: "retry"; readonly delayMs: number }
+  /** Refused by a rate limit: the whole tenant waits, no attempt is counted. */
+  | { readonly state: "throttled"; readonly delayMs: number }
+  /** May have been delivered; looked at again after `delayMs`. */
+  | { readonly state: "unknown"; readonly delayMs: number }
+  /** Not tried after all. */
+  | { readonly state: "released" }
+  /** Given up: this and the reply's remaining parts go to the dead letters. */
+  | { readonly state: "dead"; readonly reason: string; readonly detail: string };
+
+export interface Outbox<Content = unknown> {
+  /** Takes parts that may be sent now, at most one per lane, within `perSecond` sends in any second. */
+  take(tenantId: string, options: { limit: number; perSecond: number }): Promise<Take<Content>>;
+  /** Records what became of a delivery. False: another sender has taken it over, nothing changed. */
+  settle(delivery: Delivery<Content>, outcome: Outcome): Promise<boolean>;
+  /** Lanes whose mail nobody has looked at for `graceMs`. */
+  due(tenantId: string, options: { graceMs: number; limit: number }): Promise<Due>;
+}
+
+export interface OutboxOptions {
+  /** How long a sender holds a part. Must exceed the time limit of a send. Default: 30 s. */
+  readonly leaseMs?: number;
+}
+
+export function createOutbox<Content = unknown>(redis: RedisClient, options: OutboxOptions = {}): Outbox<Content> {
+  const { leaseMs = 30_000 } = options;
+  const scripts = {
+    take: loadScript(redis, "take"),
+    settle: loadScript(redis, "settle"),
+    due: loadScript(redis, "due"),
+  };
+
+  /** The reply's parts that are still in the lane. Only the holder of the fence removes from its head. */
+  async function remaining({ tenantId, sessionId, part }: Delivery): Promise<Part[]> {
+    const lane = await redis.lrange(`dt:{${tenantId}}:s:${sessionId}:lane`, 0, -1);
+    const parts = lane.map((item) => JSON.parse(item) as Part);
+    const end = parts.findIndex((other) => other.turnId !== part.turnId);
+    return end === -1 ? parts : parts.slice(0, end);
+  }
+
+  return {
+    async take(tenantId, { limit, perSecond }) {
+      const reply = await scripts.take(tenantId, limit, perSecond, leaseMs);
+      const [limitMs, dueMs, ...items] = reply as [number, number, ...TakenItem[]];
+      const deliveries = items.map(([sessionId, fence, attempts, unknownOutcomes, part]) => ({
+        tenantId,
+        sessionId,
+        fence,
+        attempts,
+        unknownOutcomes,
+        part: JSON.parse(part) as Part<Content>,
+      }));
+      return { deliveries, limitMs, dueMs: dueMs < 0 ? undefined : dueMs };
+    },
+
+    async settle(delivery, outcome) {
+      const { tenantId, sessionId, fence, part } = delivery;
+      const delayMs = "delayMs" in outcome ? outcome.delayMs : 0;
+      if (outcome.state !== "dead") {
+        const ids = part.messages > 0 ? part.messageIds : [];
+        const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids];
+        return (await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over)) === 1;
+      }
+      const parts = await remaining(delivery);
+      const messages = parts.reduce((sum, other) => sum + other.messages, 0);
+      const ids = parts.flatMap((other) => (other.messages > 0 ? other.messageIds : []));
+      const letter = deadParts(delivery, outcome, parts);
+      const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids];
+      return (await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over)) === 1;
+    },
+
+    async due(tenantId, { graceMs, limit }) {
+      return readDue(await scripts.due(tenantId, "outbox", graceMs, limit));
+    },
+  };
+}
+
+type TakenItem = [sessionId: string, fence: number, attempts: number, unknownOutcomes: number, part: string];
+
+function deadParts(
+  { sessionId, attempts, part }: Delivery,
+  { reason, detail }: { readonly reason: string; readonly detail: string },
+  parts: readonly Part[],
+): string {
+  return JSON.stringify({
+    kind: "delivery",
+    sessionId,
+    reason,
+    detail,
+    attempts,
+    firstAt: 0,
+    messages: parts.reduce((sum, other) => sum + other.messages, 0),
+    messageIds: part.messageIds,
+    payload: parts.map((other) => JSON.stringify(other)),
+  });
+}

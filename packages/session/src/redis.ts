@@ -1,0 +1,153 @@
+/** Connections to Redis: one place for URL forms, time limits and reconnecting. */
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+
+export type RedisClient = Redis | Cluster;
+
+export interface RedisLogger {
+  warn(fields: object, message: string): void;
+}
+
+export interface ConnectOptions {
+  /**
+   * `fail-fast`: calls fail at once while Redis is away; for the ingester, which must not acknowledge what it cannot
+   * store. A call that failed may still have been executed. `patient`: calls wait for Redis; for workers and senders.
+   */
+  readonly mode: "fail-fast" | "patient";
+  /** Shown by `CLIENT LIST`. */
+  readonly name?: string;
+  readonly logger?: RedisLogger;
+}
+
+/**
+ * Connects to Redis. Forms of the URL:
+ * `redis://[user:password@]host:port[/db]` and `rediss://` (TLS);
+ * `redis+sentinel://[user:password@]host:port,host:port/master-name[/db]`;
+ * `redis+cluster://[user:password@]host:port,host:port`.
+ *
+ * @throws TypeError when the URL has none of these forms; its text never holds the password.
+ */
+export function connectRedis(url: string, { mode, name, logger }: ConnectOptions): RedisClient {
+  const options: RedisOptions = { ...modes[mode], ...(name === undefined ? {} : { connectionName: name }) };
+  const client = open(parseRedisUrl(url), options);
+  let down = false;
+  client.on("error", (error: Error) => {
+    // One line per outage, not one per attempt.
+    if (!down) logger?.warn({ reason: error.message }, "redis unreachable");
+    down = true;
+  });
+  client.on("ready", () => {
+    if (down) logger?.warn({}, "redis reachable again");
+    down = false;
+  });
+  return client;
+}
+
+/** Resolves when the connection is usable. @throws Error after `timeoutMs` that says how to start a Redis. */
+export async function redisReady(client: RedisClient, timeoutMs: number): Promise<void> {
+  if (client.status === "ready") return;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => reject(new RedisUnreachableError(timeoutMs)), timeoutMs);
+  client.once("ready", resolve);
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    client.off("ready", resolve);
+  }
+}
+
+export class RedisUnreachableError extends Error {
+  override readonly name = "RedisUnreachableError";
+
+  constructor(timeoutMs: number) {
+    super(
+      `Redis did not answer within ${timeoutMs / 1000} s. Check REDIS_URL, or start one: redis-server --appendonly yes`,
+    );
+  }
+}
+
+/** Closes a connection, waiting briefly for calls under way. */
+export async function closeRedis(client: RedisClient): Promise<void> {
+  if (client.status === "ready") await Promise.race([client.quit().catch(() => undefined), delay(1000)]);
+  client.disconnect();
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+const modes: Record<ConnectOptions["mode"], RedisOptions> = {
+  "fail-fast": {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    commandTimeout: 2000,
+    connectTimeout: 1000,
+    retryStrategy: () => 200,
+    reconnectOnError: isReadOnly,
+  },
+  patient: {
+    // null: BullMQ's workers demand that a call waits for as long as Redis is away.
+    maxRetriesPerRequest: null,
+    connectTimeout: 5000,
+    retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2000),
+    reconnectOnError: isReadOnly,
+  },
+};
+
+/** After a fail-over the old primary answers READONLY: look for the new one and send the call again. */
+function isReadOnly(error: Error): boolean | 2 {
+  return error.message.startsWith("READONLY") ? 2 : false;
+}
+
+type Target =
+  | { readonly form: "single"; readonly url: string }
+  | {
+      readonly form: "sentinel" | "cluster";
+      readonly nodes: { host: string; port: number }[];
+      readonly masterName: string;
+      readonly db: number;
+      readonly username: string;
+      readonly password: string;
+    };
+
+/** Reads the forms of a Redis URL. @throws TypeError */
+export function parseRedisUrl(url: string): Target {
+  if (/^rediss?:\/\//.test(url) && URL.canParse(url)) return { form: "single", url };
+  const match = /^redis\+(sentinel|cluster):\/\/(?:([^:@/]*):([^@/]*)@)?([^/]+)(?:\/([^/]*))?(?:\/(\d+))?$/.exec(url);
+  const [, form, username = "", password = "", hosts = "", masterName = "", db = "0"] = match ?? [];
+  if ((form !== "sentinel" && form !== "cluster") || (form === "sentinel" && masterName === "")) throw badUrl();
+  const nodes = hosts.split(",").map((node) => {
+    const [host = "", port = form === "sentinel" ? "26379" : "6379"] = node.split(":");
+    if (host === "" || !/^\d+$/.test(port)) throw badUrl();
+    return { host, port: Number(port) };
+  });
+  const decoded = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { form, nodes, masterName, db: Number(db), ...decoded };
+}
+
+function badUrl(): TypeError {
+  return new TypeError(
+    "a Redis URL has the form redis://host:port, rediss://host:port, redis+sentinel://host:port,host:port/master-name or redis+cluster://host:port,host:port",
+  );
+}
+
+function open(target: Target, options: RedisOptions): RedisClient {
+  if (target.form === "single") return new Redis(target.url, options);
+  const login = {
+    ...(target.username === "" ? {} : { username: target.username }),
+    ...(target.password === "" ? {} : { password: target.password }),
+  };
+  if (target.form === "sentinel") {
+    return new Redis({ ...options, ...login, sentinels: target.nodes, name: target.masterName, db: target.db });
+  }
+  const { retryStrategy, ...redisOptions } = options;
+  const clusterOptions: ClusterOptions = {
+    redisOptions: { ...redisOptions, ...login },
+    clusterRetryStrategy: (attempt) => retryStrategy?.(attempt) ?? null,
+    enableOfflineQueue: options.enableOfflineQueue ?? true,
+  };
+  return new Cluster(target.nodes, clusterOptions);
+}

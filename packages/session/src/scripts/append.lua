@@ -1,0 +1,30 @@
+-- Stores a message in its session's inbox, once.
+-- ARGV: session, robot and message id, message id, control ('' or 'stop'), message, seen for ms, traced for ms
+-- Returns {stored 0|1, waiting}
+local sid, seenAs, id, control, message = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local S = P .. 's:' .. sid .. ':'
+local at = now()
+
+if redis.call('ZSCORE', S .. 'seen', seenAs) then
+  count('duplicates', 1)
+  return { 0, redis.call('LLEN', S .. 'inbox') }
+end
+redis.call('ZADD', S .. 'seen', at, seenAs)
+redis.call('ZREMRANGEBYSCORE', S .. 'seen', '-inf', at - ARGV[6])
+redis.call('PEXPIRE', S .. 'seen', ARGV[6])
+
+local waiting = redis.call('RPUSH', S .. 'inbox', string.format('%d', at) .. ' ' .. message)
+redis.call('ZADD', P .. 'pending', 'NX', at, sid)
+count('received', 1)
+
+local key = P .. 'trace:' .. id
+redis.call('HSET', key, 'session', sid, 'stored', at)
+redis.call('PEXPIRE', key, ARGV[7])
+
+if control == 'stop' then
+  -- The turn that runs now can no longer commit, and the session is looked at again at once.
+  redis.call('HINCRBY', S .. 'state', 'fence', 1)
+  redis.call('ZADD', P .. 'pending', at, sid)
+  redis.call('PUBLISH', 'dt:stop', P .. sid)
+end
+return { 1, waiting }

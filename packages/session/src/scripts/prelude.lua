@@ -1,0 +1,31 @@
+-- Shared by every script. KEYS[1] is the tenant's prefix, "dt:{tenant}:". All other keys are built from it: the
+-- braces put them into the same slot of a Redis Cluster, which is what keeps each script atomic there.
+-- Times are milliseconds of Redis's own clock, the one clock that all processes share.
+local P = KEYS[1]
+
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function trace(id, step, at)
+  local key = P .. 'trace:' .. id
+  -- Only a message that is still traced: a step must not revive an expired trace without its beginning.
+  if redis.call('EXISTS', key) == 1 then redis.call('HSET', key, step, at) end
+end
+
+local function count(field, by)
+  redis.call('HINCRBY', P .. 'account', field, by)
+end
+
+local function bury(id, letter, at)
+  redis.call('HSET', P .. 'dead', id, letter)
+  redis.call('ZADD', P .. 'dead:at', at, id)
+end
+
+-- Appends parts to a session's lane. A lane that is already scheduled keeps its time: it may be parked or leased.
+local function enqueue(sid, first, last, at)
+  local lane = P .. 's:' .. sid .. ':lane'
+  for i = first, last do redis.call('RPUSH', lane, ARGV[i]) end
+  redis.call('ZADD', P .. 'outbox', 'NX', at, sid)
+end

@@ -1,0 +1,40 @@
+-- Records the outcome of a delivery.
+-- ARGV: session, fence, outcome, delay ms, parts that are over, account field, messages, dead letter id, dead letter,
+--       number of message ids, ids…
+-- Outcomes: 'sent' and 'dead' end parts; 'retry' tries again after the delay; 'throttled' does so for the whole tenant
+-- and costs no attempt; 'unknown' may have reached the person; 'released' was not tried.
+-- Returns 1, or 0 when another sender has taken the delivery over.
+local sid, outcome, delay = ARGV[1], ARGV[3], tonumber(ARGV[4])
+local S = P .. 's:' .. sid .. ':'
+local state = S .. 'state'
+if redis.call('HGET', state, 'deliveryFence') ~= ARGV[2] then return 0 end
+if redis.call('HGET', state, 'delivery') ~= 'sending' then return 0 end
+local at = now()
+
+if outcome == 'sent' or outcome == 'dead' then
+  redis.call('LTRIM', S .. 'lane', ARGV[5], -1)
+  redis.call('HDEL', state, 'delivery', 'attempts', 'unknown', 'firstSentAt')
+  local messages = tonumber(ARGV[7])
+  if messages > 0 then
+    count('delivering', -messages)
+    count(ARGV[6], messages)
+    for i = 11, 10 + tonumber(ARGV[10]) do trace(ARGV[i], ARGV[6] == 'dead' and 'dead' or 'delivered', at) end
+  end
+  if outcome == 'dead' then bury(ARGV[8], ARGV[9], at) end
+  if redis.call('EXISTS', S .. 'lane') == 1 then
+    redis.call('ZADD', P .. 'outbox', at, sid)
+  else
+    redis.call('ZREM', P .. 'outbox', sid)
+  end
+  return 1
+end
+
+redis.call('HSET', state, 'delivery', 'pending')
+if outcome == 'throttled' or outcome == 'released' then redis.call('HINCRBY', state, 'attempts', -1) end
+if outcome == 'throttled' then redis.call('SET', P .. 'blocked', at + delay, 'PX', delay) end
+if outcome == 'unknown' then
+  redis.call('HINCRBY', state, 'unknown', 1)
+  count('unknown', 1)
+end
+redis.call('ZADD', P .. 'outbox', at + delay, sid)
+return 1

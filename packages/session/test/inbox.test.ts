@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import { createAccounts, createInbox } from "../src/index.ts";
+import { beginTurn, commitAll, makeMessage, makePart, newSession, said, useRedis } from "./fixture.ts";
+
+const redis = useRedis();
+const inbox = createInbox(redis);
+const accounts = createAccounts(redis);
+
+describe("accepting", () => {
+  it("I1 stores a message once, however often it is pushed", async () => {
+    const session = newSession();
+    expect(await inbox.append(session, makeMessage("m1"))).toEqual({ duplicate: false, waiting: 1 });
+    expect(await inbox.append(session, makeMessage("m1"))).toEqual({ duplicate: true, waiting: 1 });
+    const turn = await beginTurn(inbox, session);
+    await commitAll(inbox, turn);
+    expect(await inbox.append(session, makeMessage("m1"))).toEqual({ duplicate: true, waiting: 0 });
+    expect(await inbox.begin(session)).toEqual({ state: "empty" });
+    expect(await accounts.account(session.tenantId)).toMatchObject({ received: 1, duplicates: 2, balanced: true });
+  });
+
+  it("I3 lets one of a hundred simultaneous copies through", async () => {
+    const session = newSession();
+    const results = await Promise.all(Array.from({ length: 100 }, () => inbox.append(session, makeMessage("m1"))));
+    expect(results.filter((result) => !result.duplicate)).toHaveLength(1);
+  });
+
+  it("keeps the message of another robot although it has the same id", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const other = await inbox.append(session, { ...makeMessage("m1"), robotCode: "other" });
+    expect(other.duplicate).toBe(false);
+  });
+
+  it("S2 keeps sessions and tenants apart", async () => {
+    const [a, b] = [newSession(), newSession()];
+    const c = { tenantId: a.tenantId, sessionId: "dingtalk_group_cid_u1" };
+    for (const session of [a, b, c]) expect((await inbox.append(session, makeMessage("m1"))).duplicate).toBe(false);
+    for (const session of [a, b, c]) expect((await beginTurn(inbox, session)).messages).toHaveLength(1);
+  });
+});
+
+describe("turns", () => {
+  it("hands out everything that waits, in order, with the history and the memory", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("m2"));
+    await inbox.append(session, makeMessage("m3"));
+    const turn = await beginTurn(inbox, session);
+    expect(turn.messages.map((message) => message.id)).toEqual(["m2", "m3"]);
+    expect(turn.messages[0]?.content).toEqual({ text: "text of m2" });
+    expect(turn.history.map((entry) => entry.content)).toEqual(["m1"]);
+    expect(turn).toMatchObject({ tries: 1, waiting: 2, id: `${session.sessionId}#2`, conversationEnded: false });
+  });
+
+  it("gives a session to one worker at a time", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const begun = await Promise.all([inbox.begin(session), inbox.begin(session), inbox.begin(session)]);
+    expect(begun.map((result) => result.state).toSorted()).toEqual(["later", "later", "turn"]);
+  });
+
+  it("gives the session away when the lease is over, and fences out the worker that slept", async () => {
+    const session = newSession();
+    const impatient = createInbox(redis, { leaseMs: 1 });
+    await inbox.append(session, makeMessage("m1"));
+    const slow = await beginTurn(impatient, session);
+    const fast = await expect
+      .poll(() => inbox.begin(session))
+      .toMatchObject({ state: "turn" })
+      .then(() => undefined);
+    expect(fast).toBeUndefined();
+    expect(await inbox.renew(slow)).toBe(false);
+    expect(await inbox.park(slow, { delayMs: 0, counts: true })).toBe(false);
+    expect(await inbox.say(slow, "working", makePart(slow))).toBe(false);
+    expect(await commitAll(inbox, slow)).toEqual({ committed: false, waiting: 0 });
+    expect(await redis.exists(`dt:{${session.tenantId}}:s:${session.sessionId}:history`)).toBe(0);
+  });
+
+  it("does not commit a turn twice", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const turn = await beginTurn(inbox, session);
+    expect((await commitAll(inbox, turn)).committed).toBe(true);
+    expect((await commitAll(inbox, turn)).committed).toBe(false);
+    expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(1);
+  });
+
+  it("counts tries across crashes and takes messages one by one after failures", async () => {
+    const session = newSession();
+    const crashing = createInbox(redis, { leaseMs: 0, aloneAfter: 2 });
+    for (const id of ["m1", "m2"]) await inbox.append(session, makeMessage(id));
+    const sizes = [];
+    for (let i = 0; i < 3; i++) sizes.push((await beginTurn(crashing, session)).messages.length);
+    expect(sizes).toEqual([2, 2, 1]);
+    const turn = await beginTurn(crashing, session);
+    expect(turn.tries).toBe(4);
+    expect(turn.id).toBe(`${session.sessionId}#1`);
+  });
+
+  it("parks a session until a retry is due, and new messages do not shorten that", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    await inbox.park(await beginTurn(inbox, session), { delayMs: 60_000, counts: true });
+    await inbox.append(session, makeMessage("m2"));
+    expect((await inbox.begin(session)).state).toBe("later");
+  });
+
+  it("hands a session back unharmed", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    await inbox.park(await beginTurn(inbox, session), { delayMs: 0, counts: false });
+    expect((await beginTurn(inbox, session)).tries).toBe(1);
+  });
+
+  it("I17 stops a running turn in the step that stores the stop, and looks at the session at once", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const running = await beginTurn(inbox, session);
+    await inbox.append(session, makeMessage("stop", "stop"));
+    expect((await commitAll(inbox, running)).committed).toBe(false);
+    const turn = await beginTurn(inbox, session);
+    expect(turn.messages.map((message) => message.id)).toEqual(["m1", "stop"]);
+  });
+
+  it("says a thing once per turn, before the reply", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const turn = await beginTurn(inbox, session);
+    const notice = makePart(turn, { id: `${turn.id}/working`, messages: 0 });
+    expect(await inbox.say(turn, "working", notice)).toBe(true);
+    expect(await inbox.say(turn, "working", notice)).toBe(false);
+    await commitAll(inbox, turn);
+    expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(2);
+  });
+});
+
+describe("conversations", () => {
+  it("S7 ends a conversation that was idle, says so until the turn is committed, and keeps it", async () => {
+    const session = newSession();
+    const forgetful = createInbox(redis, { idleMs: -1, leaseMs: 0 });
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("m2"));
+    for (const _try of [1, 2]) {
+      const turn = await beginTurn(forgetful, session);
+      expect(turn).toMatchObject({ conversationEnded: true, history: [] });
+    }
+    await commitAll(inbox, await beginTurn(forgetful, session));
+    await inbox.append(session, makeMessage("m3"));
+    expect(await beginTurn(inbox, session)).toMatchObject({ conversationEnded: false });
+    expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:ended`)).toBe(1);
+  });
+
+  it("begins a new conversation on demand", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("m2"));
+    const turn = await beginTurn(inbox, session);
+    await inbox.commit(turn, {
+      answered: 1,
+      outcome: "answered",
+      history: [said("m2")],
+      parts: [],
+      newConversation: true,
+    });
+    await inbox.append(session, makeMessage("m3"));
+    expect((await beginTurn(inbox, session)).history.map((entry) => entry.content)).toEqual(["m2"]);
+  });
+
+  it("keeps the newest entries of a long history", async () => {
+    const session = newSession();
+    const short = createInbox(redis, { historyEntries: 2 });
+    for (const id of ["m1", "m2", "m3"]) {
+      await short.append(session, makeMessage(id));
+      await commitAll(short, await beginTurn(short, session));
+    }
+    await short.append(session, makeMessage("m4"));
+    expect((await beginTurn(short, session)).history.map((entry) => entry.content)).toEqual(["m2", "m3"]);
+  });
+});
+
+describe("healing", () => {
+  it("finds sessions whose mail nobody looks at, and only those", async () => {
+    const session = newSession();
+    const other = { ...session, sessionId: "dingtalk_private_u2" };
+    for (const each of [session, other]) await inbox.append(each, makeMessage("m1"));
+    await beginTurn(inbox, other);
+    const due = await inbox.due(session.tenantId, { graceMs: 0, limit: 10 });
+    expect(due.sessionIds).toEqual([session.sessionId]);
+    expect(await inbox.due(session.tenantId, { graceMs: 60_000, limit: 10 })).toEqual({ oldestMs: 0, sessionIds: [] });
+  });
+
+  it("traces the path of a message", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    const trace = await accounts.trace(session.tenantId, "m1");
+    expect(trace).toEqual({
+      sessionId: session.sessionId,
+      stored: expect.any(Number),
+      turn: expect.any(Number),
+      committed: expect.any(Number),
+    });
+    expect(await accounts.trace(session.tenantId, "nobody")).toBeUndefined();
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { createAccounts, createDeadLetters, createInbox, createOutbox, type SessionKey } from "../src/index.ts";
+import { beginTurn, commitAll, makeMessage, makePart, newSession, useRedis } from "./fixture.ts";
+
+const redis = useRedis();
+const inbox = createInbox(redis);
+const outbox = createOutbox(redis);
+const accounts = createAccounts(redis);
+const deadLetters = createDeadLetters(redis);
+
+/** Answers one message of the session with a reply of so many parts. */
+async function reply(session: SessionKey, id: string, partCount = 1): Promise<void> {
+  await inbox.append(session, makeMessage(id));
+  const turn = await beginTurn(inbox, session);
+  const last = partCount - 1;
+  const parts = Array.from({ length: partCount }, (_, i) =>
+    makePart(turn, { id: `${turn.id}/${i + 1}`, messages: i === last ? turn.messages.length : 0 }),
+  );
+  await commitAll(inbox, turn, parts);
+}
+
+const take = (session: SessionKey, limit = 10, perSecond = 100) => outbox.take(session.tenantId, { limit, perSecond });
+
+async function takeOne(session: SessionKey) {
+  const { deliveries } = await take(session);
+  const [delivery] = deliveries;
+  if (delivery === undefined) throw new Error("expected a delivery");
+  return delivery;
+}
+
+describe("taking", () => {
+  it("hands out one part per lane, the next one only after the first is settled", async () => {
+    const session = newSession();
+    await reply(session, "m1", 2);
+    const first = await takeOne(session);
+    expect(first).toMatchObject({ attempts: 1, unknownOutcomes: 0, part: { id: `${session.sessionId}#1/1` } });
+    expect((await take(session)).deliveries).toEqual([]);
+    await outbox.settle(first, { state: "sent" });
+    const second = await takeOne(session);
+    expect(second.part.id).toBe(`${session.sessionId}#1/2`);
+    expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 0, delivering: 1, balanced: true });
+    await outbox.settle(second, { state: "sent" });
+    expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 1, delivering: 0, balanced: true });
+    expect(await accounts.trace(session.tenantId, "m1")).toMatchObject({ delivered: expect.any(Number) });
+    expect(await take(session)).toEqual({ deliveries: [], limitMs: 0, dueMs: undefined });
+  });
+
+  it("never takes more than the limit in a second, and says when there is room again", async () => {
+    const session = newSession();
+    for (let i = 0; i < 7; i++) await reply({ ...session, sessionId: `dingtalk_private_u${i}` }, "m1");
+    expect((await take(session, 10, 5)).deliveries).toHaveLength(5);
+    const { deliveries, limitMs } = await take(session, 10, 5);
+    expect(deliveries).toEqual([]);
+    expect(limitMs).toBeGreaterThan(0);
+    expect(limitMs).toBeLessThanOrEqual(1050);
+    await expect.poll(async () => (await take(session, 10, 5)).deliveries.length, { timeout: 3000 }).toBe(2);
+  });
+
+  it("keeps parked lanes from holding up the others", async () => {
+    const session = newSession();
+    const other = { ...session, sessionId: "dingtalk_private_u2" };
+    await reply(session, "m1");
+    await outbox.settle(await takeOne(session), { state: "retry", delayMs: 60_000 });
+    await reply(session, "m2");
+    await reply(other, "m1");
+    const { deliveries, dueMs } = await take(session);
+    expect(deliveries.map((delivery) => delivery.sessionId)).toEqual([other.sessionId]);
+    expect(dueMs).toBeGreaterThan(0);
+  });
+});
+
+describe("settling", () => {
+  it("counts an attempt that failed, not one that was throttled or released", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    await outbox.settle(await takeOne(session), { state: "retry", delayMs: 0 });
+    await outbox.settle(await takeOne(session), { state: "released" });
+    const second = await takeOne(session);
+    expect(second.attempts).toBe(2);
+    await outbox.settle(second, { state: "throttled", delayMs: 50 });
+    await expect.poll(async () => (await take(session)).deliveries[0]?.attempts).toBe(2);
+  });
+
+  it("O4 makes the whole tenant wait when DingTalk throttles", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    await reply({ ...session, sessionId: "dingtalk_private_u2" }, "m2");
+    const { deliveries } = await take(session, 1);
+    await outbox.settle(deliveries[0] as never, { state: "throttled", delayMs: 60_000 });
+    const { deliveries: none, limitMs } = await take(session);
+    expect(none).toEqual([]);
+    expect(limitMs).toBeGreaterThan(50_000);
+  });
+
+  it("O2 tells that the outcome is unknown when a sender died, and fences it out", async () => {
+    const session = newSession();
+    const impatient = createOutbox(redis, { leaseMs: 0 });
+    await reply(session, "m1");
+    const { deliveries } = await impatient.take(session.tenantId, { limit: 1, perSecond: 10 });
+    const again = await takeOne(session);
+    expect(again).toMatchObject({ attempts: 2, unknownOutcomes: 1 });
+    expect(await outbox.settle(deliveries[0] as never, { state: "sent" })).toBe(false);
+    expect(await outbox.settle(again, { state: "sent" })).toBe(true);
+    expect(await accounts.account(session.tenantId)).toMatchObject({ unknownOutcomes: 1, answered: 1, balanced: true });
+  });
+
+  it("settles a delivery once", async () => {
+    const session = newSession();
+    await reply(session, "m1", 2);
+    const delivery = await takeOne(session);
+    expect(await outbox.settle(delivery, { state: "sent" })).toBe(true);
+    expect(await outbox.settle(delivery, { state: "sent" })).toBe(false);
+    expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(1);
+  });
+
+  it("O5 keeps a refused reply, with all parts that did not get out, as one dead letter", async () => {
+    const session = newSession();
+    await reply(session, "m1", 3);
+    await reply(session, "m2");
+    await outbox.settle(await takeOne(session), { state: "sent" });
+    const refused = await takeOne(session);
+    await outbox.settle(refused, { state: "dead", reason: "robot_removed", detail: "chatbotId.notAllow.sendOTO" });
+    expect((await takeOne(session)).part.messageIds).toEqual(["m2"]);
+    const [letter] = await deadLetters.list(session.tenantId);
+    expect(letter).toMatchObject({
+      kind: "delivery",
+      sessionId: session.sessionId,
+      reason: "robot_removed",
+      messages: 1,
+      messageIds: ["m1"],
+      payload: [expect.stringContaining("#1/2"), expect.stringContaining("#1/3")],
+    });
+    expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 1, delivering: 1, balanced: true });
+  });
+});
+
+describe("dead letters", () => {
+  it("replays a delivery", async () => {
+    const session = newSession();
+    await reply(session, "m1", 2);
+    await outbox.settle(await takeOne(session), { state: "dead", reason: "test", detail: "" });
+    const [letter] = await deadLetters.list(session.tenantId);
+    await deadLetters.replay(session.tenantId, letter?.id ?? "");
+    expect(await deadLetters.replay(session.tenantId, letter?.id ?? "")).toBeUndefined();
+    for (const _part of [1, 2]) await outbox.settle(await takeOne(session), { state: "sent" });
+    expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 1, dead: 0, balanced: true });
+  });
+
+  it("replays a message that was never answered", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const turn = await beginTurn(inbox, session);
+    await inbox.commit(turn, { answered: 1, outcome: "dead", reason: "gave_up", history: [], parts: [] });
+    const [letter] = await deadLetters.list(session.tenantId);
+    expect(letter).toMatchObject({ kind: "message", reason: "gave_up", attempts: 1, messageIds: ["m1"] });
+    expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 1, balanced: true });
+    await deadLetters.replay(session.tenantId, letter?.id ?? "");
+    const again = await beginTurn(inbox, session);
+    expect(again.messages).toMatchObject([{ id: "m1", content: { text: "text of m1" } }]);
+    expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 0, waiting: 1, balanced: true });
+  });
+
+  it("drops a letter once", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    await outbox.settle(await takeOne(session), { state: "dead", reason: "test", detail: "" });
+    const [letter] = await deadLetters.list(session.tenantId);
+    expect(await deadLetters.drop(session.tenantId, letter?.id ?? "")).toBe(true);
+    expect(await deadLetters.drop(session.tenantId, letter?.id ?? "")).toBe(false);
+    expect(await deadLetters.count(session.tenantId)).toBe(0);
+  });
+});
