@@ -1,0 +1,12 @@
+import type { Schema } from "../../schema.ts";
+
+export const roleTypes = {
+  type: "array",
+  items: { type: "array", items: { type: "string" } },
+  description: "Roles of the person: outer list or, inner list and, of executor, creator, participant.",
+} as const satisfies Schema;
+
+export const contentFieldList = {
+  type: "array",
+  items: { type: "object", properties: { fieldKey: { type: "string" }, fieldValue: { type: "string" } } },
+} as const satisfies Schema;

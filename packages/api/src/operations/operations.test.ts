@@ -1,0 +1,91 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { Operation } from "../operation.ts";
+import type { ObjectSchema, Schema } from "../schema.ts";
+import { type InputFor, operationNames, operations, type ResultFor } from "./index.ts";
+
+const all: [string, Operation][] = Object.entries(operations);
+
+function places({ input }: Operation): ObjectSchema[] {
+  return [input.path, input.query, input.body].filter((place) => place !== undefined);
+}
+
+function at(schema: Schema, path: string): Schema | undefined {
+  return path.split(".").reduce<Schema | undefined>((here, key) => {
+    return here !== undefined && "properties" in here ? here.properties[key] : undefined;
+  }, schema);
+}
+
+function objectsWithin(schema: Schema): ObjectSchema[] {
+  if ("items" in schema) return objectsWithin(schema.items);
+  if ("additionalProperties" in schema) return objectsWithin(schema.additionalProperties);
+  if (!("properties" in schema)) return [];
+  return [schema, ...Object.values(schema.properties).flatMap(objectsWithin)];
+}
+
+describe("operations", () => {
+  it("are 84, each under its own name", () => {
+    expect(all).toHaveLength(84);
+    expect(all.map(([, operation]) => operation.name)).toEqual([...operationNames]);
+  });
+
+  it.each(all)("%s declares its path parameters, with names unique across path, query and body", (_, operation) => {
+    const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(operation.input.path?.properties ?? {})).toEqual(inPath);
+    expect(operation.input.path?.required ?? []).toEqual(inPath);
+    const names = places(operation).flatMap((place) => Object.keys(place.properties));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(all)("%s requires only fields that it has", (_, operation) => {
+    for (const { required = [], properties } of places(operation).flatMap(objectsWithin)) {
+      expect(Object.keys(properties)).toEqual(expect.arrayContaining([...required]));
+    }
+  });
+
+  it("page along fields that exist", () => {
+    const broken = all.flatMap(([name, { paging, input, result }]) => {
+      if (paging === undefined) return [];
+      const fields = [paging.position, paging.size].filter((field) => field !== undefined);
+      const inputs = { ...input.query?.properties, ...input.body?.properties };
+      const paths = [paging.items, paging.next, paging.more, paging.total].filter((path) => path !== undefined);
+      return [
+        ...fields.filter((field) => !(field in inputs)),
+        ...paths.filter((path) => at(result, path) === undefined),
+      ].map((missing) => `${name}: ${missing}`);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it("have a body exactly when they are encoded", () => {
+    const wrong = all.filter(([, { encoding, method, input }]) => {
+      return encoding === "none" ? input.body !== undefined : method === "GET";
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("name an idempotency key that callers can give", () => {
+    const keys = all.flatMap(([, { idempotencyKey, input }]) => {
+      return idempotencyKey === undefined ? [] : [[idempotencyKey, Object.keys(input.body?.properties ?? {})] as const];
+    });
+    expect(keys).toHaveLength(5);
+    for (const [key, fields] of keys) expect(fields).toContain(key);
+  });
+
+  it("give typed inputs and results", () => {
+    expectTypeOf<InputFor<"getUser">>().toEqualTypeOf<{
+      readonly userid: string;
+      readonly language?: "zh_CN" | "en_US";
+    }>();
+    expectTypeOf<InputFor<"todoDelete">>().toEqualTypeOf<{
+      readonly unionId: string;
+      readonly taskId: string;
+      readonly operatorId?: string;
+    }>();
+    expectTypeOf<ResultFor<"searchUsers">>().toEqualTypeOf<{
+      hasMore?: boolean;
+      list?: string[];
+      totalCount?: number;
+    }>();
+    expectTypeOf<InputFor<"mediaUpload">["media"]>().toEqualTypeOf<Blob>();
+  });
+});
