@@ -44,7 +44,7 @@ export async function createHealthServer(options: HealthServerOptions): Promise<
   // The address of a listening TCP server is never a string or null.
   const address = server.address() as AddressInfo;
   const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
-  logger.info("health port open", { url, port: address.port });
+  logger.info({ url, port: address.port }, "health port open");
   const close = () => closeServer(server);
   return { port: address.port, url, close, [Symbol.asyncDispose]: close };
 }
@@ -85,7 +85,7 @@ async function answer(
   try {
     await route(request, response);
   } catch (error) {
-    logger.error("request failed", { method, path, error });
+    logger.error({ method, path, error }, "request failed");
     if (response.headersSent) response.destroy();
     else sendJson(response, 500, { error: "this request failed; the service's log says why" });
   }

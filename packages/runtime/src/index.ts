@@ -2,7 +2,6 @@ export { type Environment, loadEnvFile, processEnvironment, readEnvironment } fr
 export { createHealthServer, type HealthServer, type HealthServerOptions, type Route, sendJson } from "./health.ts";
 export {
   createLogger,
-  type LogFields,
   type Logger,
   type LoggerOptions,
   type LogLevel,

@@ -10,7 +10,7 @@ const hidden = "[hidden]";
 const bodyName = /^(body|text|content|markdown|prompt|systemPrompt|messages?body|payload|arguments)$/i;
 
 /** Fields as they may be logged: secrets and bodies hidden, errors readable, long values cut, cycles broken. */
-export function toLogFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function toLogFields(fields: object): Record<string, unknown> {
   return toLogObject(fields, 0);
 }
 

@@ -2,20 +2,20 @@ import { pino } from "pino";
 import { toLogFields } from "./log-fields.ts";
 import { hideSecretsInText } from "./secrets.ts";
 
-/** Names and values that belong to a log line. An Error under any name is printed with its type, code and stack. */
-export type LogFields = Readonly<Record<string, unknown>>;
-
-/** What libraries log through; the global `console` fits as well. */
+/**
+ * What libraries log through, in pino's order: `logger.warn({ tenant, error }, "could not send")`.
+ * An Error under any name is printed with its type, code, message, stack and cause.
+ */
 export interface Logger {
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }
 
 export interface ServiceLogger extends Logger {
   /** A logger whose every line also carries these fields. */
-  child(fields: LogFields): ServiceLogger;
+  child(fields: object): ServiceLogger;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -50,7 +50,7 @@ export function createLogger(options: LoggerOptions): ServiceLogger {
 function wrap(logger: pino.Logger): ServiceLogger {
   const at =
     (level: "debug" | "info" | "warn" | "error") =>
-    (message: string, fields: LogFields = {}): void => {
+    (fields: object, message: string): void => {
       if (logger.isLevelEnabled(level)) logger[level](toLogFields(fields), hideSecretsInText(message));
     };
   return {

@@ -69,14 +69,14 @@ async function runWith({ main, logger, environment, stopLimitMs }: Run): Promise
   const failure = await started;
   const closed = await closeStack(stack, logger);
   if (failure !== undefined) throw failure.error;
-  logger.info("stopped");
+  logger.info({}, "stopped");
   return process.exit(closed && !stop.failed() ? 0 : 1);
 }
 
 async function start(main: Run["main"], context: ServiceContext): Promise<{ error: unknown } | undefined> {
   try {
     await main(context);
-    if (!context.signal.aborted) context.logger.info("ready");
+    if (!context.signal.aborted) context.logger.info({}, "ready");
     return undefined;
   } catch (error) {
     // A start that was interrupted may well fail for that reason.
@@ -95,15 +95,15 @@ function listenForStop(logger: ServiceLogger) {
   };
   const fail = (error: unknown) => {
     failed = true;
-    logger.error("stopping after an error", { error });
+    logger.error({ error }, "stopping after an error");
     begin();
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (controller.signal.aborted) {
-      logger.warn("exiting at once", { signal });
+      logger.warn({ signal }, "exiting at once");
       process.exit(1);
     }
-    logger.info("stopping", { signal });
+    logger.info({ signal }, "stopping");
     begin();
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
@@ -115,11 +115,8 @@ function listenForStop(logger: ServiceLogger) {
 /** The timer is not waited for: it keeps no process alive that has nothing else to do. */
 function forceExitAfter(limitMs: number, stack: NamedStack, logger: ServiceLogger): void {
   setTimeout(() => {
-    logger.error("the stop took too long", {
-      limitMs,
-      hung: stack.closing ?? "main",
-      open: [...new Set(process.getActiveResourcesInfo())],
-    });
+    const open = [...new Set(process.getActiveResourcesInfo())];
+    logger.error({ limitMs, hung: stack.closing ?? "main", open }, "the stop took too long");
     process.exit(1);
   }, limitMs).unref();
 }
@@ -129,7 +126,7 @@ async function closeStack(stack: NamedStack, logger: ServiceLogger): Promise<boo
     await stack.disposeAsync();
     return true;
   } catch (error) {
-    logger.error("could not close everything", { error });
+    logger.error({ error }, "could not close everything");
     return false;
   }
 }
@@ -144,6 +141,6 @@ function reportStartupFailure(name: string, error: unknown): number {
     process.stderr.write(`${name}: ${error.message}\n`);
     return 1;
   }
-  createLogger({ name }).error("the start failed", { error });
+  createLogger({ name }).error({ error }, "the start failed");
   return 1;
 }

@@ -86,21 +86,24 @@ function withId(tenants: readonly Tenant[], id: string): Tenant | undefined {
 }
 
 async function report(change: TenantChange, { onChange, logger }: WatchTenantsOptions): Promise<void> {
-  logger.info(`tenant ${change.kind}`, { tenant: change.tenant.id });
+  logger.info({ tenant: change.tenant.id }, `tenant ${change.kind}`);
   try {
     await onChange(change);
   } catch (error) {
-    logger.error("a change of a tenant could not be put in force", {
-      tenant: change.tenant.id,
-      kind: change.kind,
-      error,
-    });
+    logger.error(
+      {
+        tenant: change.tenant.id,
+        kind: change.kind,
+        error,
+      },
+      "a change of a tenant could not be put in force",
+    );
   }
 }
 
 function logRefused(error: unknown, logger: Logger): void {
   const reason = error instanceof SettingsError ? { problems: error.problems } : { error };
-  logger.error("the new tenants file has problems; the tenants before it stay in force", reason);
+  logger.error(reason, "the new tenants file has problems; the tenants before it stay in force");
 }
 
 interface FileWatch {
