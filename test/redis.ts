@@ -2,12 +2,6 @@
 import type { TestProject } from "vitest/node";
 import { startRedis } from "./redis-server.ts";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    redisUrl: string;
-  }
-}
-
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startRedis();
   project.provide("redisUrl", server.url);

@@ -48,7 +48,6 @@ export function consumeWakes<Name extends WakeName>(
     // With a small count the next worker would fail a stalled wake without running it.
     maxStalledCount: 1_000_000_000,
     drainDelay: 5,
-    skipVersionCheck: true,
   });
   worker.on("error", reportOncePerSecond(logger, name));
   worker.on("failed", (_job, error) => logger.error({ queue: name, reason: error.message }, "wake failed"));

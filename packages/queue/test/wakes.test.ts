@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { closeRedis, connectRedis } from "@dt/session";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import type {} from "../../../test/redis.ts";
 import { consumeWakes, createWaker, type WakeHandler } from "../src/index.ts";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

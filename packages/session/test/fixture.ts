@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, inject } from "vitest";
-// Declares what the shared Redis server provides.
-import type {} from "../../../test/redis.ts";
 import type { Inbox } from "../src/index.ts";
 import { closeRedis, connectRedis, type HistoryEntry, type Part, type SessionKey, type Turn } from "../src/index.ts";
 

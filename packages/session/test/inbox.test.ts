@@ -65,11 +65,7 @@ describe("turns", () => {
     const impatient = createInbox(redis, { leaseMs: 1 });
     await inbox.append(session, makeMessage("m1"));
     const slow = await beginTurn(impatient, session);
-    const fast = await expect
-      .poll(() => inbox.begin(session))
-      .toMatchObject({ state: "turn" })
-      .then(() => undefined);
-    expect(fast).toBeUndefined();
+    await expect.poll(() => inbox.begin(session)).toMatchObject({ state: "turn" });
     expect(await inbox.renew(slow)).toBe(false);
     expect(await inbox.park(slow, { delayMs: 0, counts: true })).toBe(false);
     expect(await inbox.say(slow, "working", makePart(slow))).toBe(false);
@@ -142,7 +138,7 @@ describe("conversations", () => {
     await inbox.append(session, makeMessage("m1"));
     await commitAll(inbox, await beginTurn(inbox, session));
     await inbox.append(session, makeMessage("m2"));
-    for (const _try of [1, 2]) {
+    for (let tries = 1; tries <= 2; tries++) {
       const turn = await beginTurn(forgetful, session);
       expect(turn).toMatchObject({ conversationEnded: true, history: [] });
     }

@@ -142,7 +142,7 @@ describe("dead letters", () => {
     const [letter] = await deadLetters.list(session.tenantId);
     await deadLetters.replay(session.tenantId, letter?.id ?? "");
     expect(await deadLetters.replay(session.tenantId, letter?.id ?? "")).toBeUndefined();
-    for (const _part of [1, 2]) await outbox.settle(await takeOne(session), { state: "sent" });
+    for (let part = 1; part <= 2; part++) await outbox.settle(await takeOne(session), { state: "sent" });
     expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 1, dead: 0, balanced: true });
   });
 
