@@ -1,12 +1,13 @@
 /** What dt gave up on, with its reason. */
+import { createHash } from "node:crypto";
 import type { RedisClient } from "./redis.ts";
 import { loadScript } from "./script.ts";
 import { tenantPrefix } from "./session-id.ts";
 
 export interface DeadLetter {
   readonly id: string;
-  /** `message`: never answered. `delivery`: answered, but the reply did not get out. */
-  readonly kind: "message" | "delivery";
+  /** `message`: never answered. `delivery`: answered, but the reply did not get out. `unreadable`: no message at all. */
+  readonly kind: "message" | "delivery" | "unreadable";
   readonly sessionId: string;
   /** One of a closed set of words, such as `model_unavailable`. */
   readonly reason: string;
@@ -21,12 +22,25 @@ export interface DeadLetter {
   readonly payload: readonly string[];
 }
 
+/** A push that cannot become a message: nobody could be answered. */
+export interface UnreadablePush {
+  readonly reason: string;
+  readonly detail: string;
+  /** The push as it came, JSON. */
+  readonly payload: string;
+}
+
 export interface DeadLetters {
+  /** Keeps a push that could not be read. It counts as received and as dead. */
+  keepUnreadable(tenantId: string, push: UnreadablePush): Promise<void>;
   /** The newest first. */
   list(tenantId: string, options?: { limit?: number; offset?: number }): Promise<DeadLetter[]>;
   get(tenantId: string, id: string): Promise<DeadLetter | undefined>;
   count(tenantId: string): Promise<number>;
-  /** Puts it back: messages to the end of their inbox, parts to the end of their lane. The caller wakes the session. */
+  /**
+   * Puts it back: messages to the end of their inbox, parts to the end of their lane. The caller wakes the session.
+   * Undefined when it is no longer there, or unreadable.
+   */
   replay(tenantId: string, id: string): Promise<DeadLetter | undefined>;
   /** Forgets it for good; it stays counted. False: there was none. */
   drop(tenantId: string, id: string): Promise<boolean>;
@@ -37,6 +51,7 @@ const orderKey = (tenantId: string): string => `${tenantPrefix(tenantId)}dead:at
 
 export function createDeadLetters(redis: RedisClient): DeadLetters {
   const replay = loadScript(redis, "replay");
+  const bury = loadScript(redis, "bury");
 
   async function get(tenantId: string, id: string): Promise<DeadLetter | undefined> {
     const [letter, at] = await Promise.all([
@@ -50,6 +65,13 @@ export function createDeadLetters(redis: RedisClient): DeadLetters {
   return {
     get,
 
+    async keepUnreadable(tenantId, { reason, detail, payload }) {
+      const about = { kind: "unreadable", sessionId: "", reason, detail, attempts: 1, messages: 1, messageIds: [] };
+      // The same push again has the same id and is kept once.
+      const id = `unreadable!${createHash("sha256").update(payload).digest("hex").slice(0, 32)}`;
+      await bury(tenantId, id, JSON.stringify({ ...about, payload: [payload] }));
+    },
+
     async list(tenantId, { limit = 50, offset = 0 } = {}) {
       const ids = await redis.zrevrange(orderKey(tenantId), offset, offset + limit - 1);
       const letters = await Promise.all(ids.map((id) => get(tenantId, id)));
@@ -62,7 +84,7 @@ export function createDeadLetters(redis: RedisClient): DeadLetters {
 
     async replay(tenantId, id) {
       const letter = await get(tenantId, id);
-      if (letter === undefined) return undefined;
+      if (letter === undefined || letter.kind === "unreadable") return undefined;
       const { sessionId, kind, messages, payload } = letter;
       return (await replay(tenantId, id, sessionId, kind, messages, ...payload)) === 1 ? letter : undefined;
     },

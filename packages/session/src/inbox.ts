@@ -88,10 +88,8 @@ export interface InboxOptions {
   readonly keptMs?: number;
   /** Entries of a conversation's history. Default: 100. */
   readonly historyEntries?: number;
-  /** Most messages answered together. Default: 50. */
+  /** Most messages handed out at once. Default: 50. */
   readonly turnMessages?: number;
-  /** After so many failed tries messages are taken one by one. Default: 2. */
-  readonly aloneAfter?: number;
   /** How long a worker holds a session without renewing. Default: 15 s. */
   readonly leaseMs?: number;
 }
@@ -123,7 +121,7 @@ export interface Due {
 
 export function createInbox<Content = unknown>(redis: RedisClient, options: InboxOptions = {}): Inbox<Content> {
   const { seenMs = 7 * DAY, traceMs = DAY, idleMs = DAY, keptMs = 60 * DAY, leaseMs = 15_000 } = options;
-  const { historyEntries = 100, turnMessages = 50, aloneAfter = 2 } = options;
+  const { historyEntries = 100, turnMessages = 50 } = options;
   const scripts = {
     append: loadScript(redis, "append"),
     begin: loadScript(redis, "begin"),
@@ -152,7 +150,7 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
 
     async begin(session) {
       const { tenantId, sessionId } = session;
-      const reply = await scripts.begin(tenantId, sessionId, leaseMs, turnMessages, aloneAfter, idleMs, keptMs);
+      const reply = await scripts.begin(tenantId, sessionId, leaseMs, turnMessages, idleMs, keptMs);
       return readBegin<Content>(session, reply as BeginReply);
     },
 

@@ -1,5 +1,5 @@
 export { type Account, type Accounts, createAccounts, type Trace } from "./account.ts";
-export { createDeadLetters, type DeadLetter, type DeadLetters } from "./dead-letters.ts";
+export { createDeadLetters, type DeadLetter, type DeadLetters, type UnreadablePush } from "./dead-letters.ts";
 export {
   type Begin,
   type Commit,
@@ -25,4 +25,5 @@ export {
   RedisUnreachableError,
   redisReady,
 } from "./redis.ts";
+export type { ReplyBody, ReplyContent, ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";

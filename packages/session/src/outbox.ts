@@ -38,8 +38,11 @@ export type Outcome =
 export interface Outbox<Content = unknown> {
   /** Takes parts that may be sent now, at most one per lane, within `perSecond` sends in any second. */
   take(tenantId: string, options: { limit: number; perSecond: number }): Promise<Take<Content>>;
-  /** Records what became of a delivery. False: another sender has taken it over, nothing changed. */
-  settle(delivery: Delivery<Content>, outcome: Outcome): Promise<boolean>;
+  /**
+   * Records what became of a delivery. `settled: false`: another sender has taken it over, nothing changed.
+   * `more`: the lane's next part may be sent now.
+   */
+  settle(delivery: Delivery<Content>, outcome: Outcome): Promise<{ settled: boolean; more: boolean }>;
   /** Lanes whose mail nobody has looked at for `graceMs`. */
   due(tenantId: string, options: { graceMs: number; limit: number }): Promise<Due>;
 }
@@ -86,20 +89,24 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
       if (outcome.state !== "dead") {
         const ids = part.messages > 0 ? part.messageIds : [];
         const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids];
-        return (await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over)) === 1;
+        return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
       }
       const parts = await remaining(delivery);
       const messages = parts.reduce((sum, other) => sum + other.messages, 0);
       const ids = parts.flatMap((other) => (other.messages > 0 ? other.messageIds : []));
       const letter = deadParts(delivery, outcome, parts);
       const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids];
-      return (await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over)) === 1;
+      return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
     },
 
     async due(tenantId, { graceMs, limit }) {
       return readDue(await scripts.due(tenantId, "outbox", graceMs, limit));
     },
   };
+}
+
+function readSettled(reply: unknown): { settled: boolean; more: boolean } {
+  return { settled: reply !== 0, more: reply === 2 };
 }
 
 type TakenItem = [sessionId: string, fence: number, attempts: number, unknownOutcomes: number, part: string];

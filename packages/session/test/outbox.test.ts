@@ -99,8 +99,8 @@ describe("settling", () => {
     const { deliveries } = await impatient.take(session.tenantId, { limit: 1, perSecond: 10 });
     const again = await takeOne(session);
     expect(again).toMatchObject({ attempts: 2, unknownOutcomes: 1 });
-    expect(await outbox.settle(deliveries[0] as never, { state: "sent" })).toBe(false);
-    expect(await outbox.settle(again, { state: "sent" })).toBe(true);
+    expect(await outbox.settle(deliveries[0] as never, { state: "sent" })).toEqual({ settled: false, more: false });
+    expect(await outbox.settle(again, { state: "sent" })).toEqual({ settled: true, more: false });
     expect(await accounts.account(session.tenantId)).toMatchObject({ unknownOutcomes: 1, answered: 1, balanced: true });
   });
 
@@ -108,8 +108,8 @@ describe("settling", () => {
     const session = newSession();
     await reply(session, "m1", 2);
     const delivery = await takeOne(session);
-    expect(await outbox.settle(delivery, { state: "sent" })).toBe(true);
-    expect(await outbox.settle(delivery, { state: "sent" })).toBe(false);
+    expect(await outbox.settle(delivery, { state: "sent" })).toEqual({ settled: true, more: true });
+    expect(await outbox.settle(delivery, { state: "sent" })).toEqual({ settled: false, more: false });
     expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(1);
   });
 
@@ -168,5 +168,17 @@ describe("dead letters", () => {
     expect(await deadLetters.drop(session.tenantId, letter?.id ?? "")).toBe(true);
     expect(await deadLetters.drop(session.tenantId, letter?.id ?? "")).toBe(false);
     expect(await deadLetters.count(session.tenantId)).toBe(0);
+  });
+
+  it("keep a push that nobody can read, once", async () => {
+    const { tenantId } = newSession();
+    const push = { reason: "unreadable", detail: "msgId is missing", payload: "{}" };
+    await deadLetters.keepUnreadable(tenantId, push);
+    await deadLetters.keepUnreadable(tenantId, push);
+    const [letter, ...others] = await deadLetters.list(tenantId);
+    expect(letter).toMatchObject({ kind: "unreadable", detail: "msgId is missing", payload: ["{}"] });
+    expect(others).toEqual([]);
+    expect(await deadLetters.replay(tenantId, letter?.id ?? "")).toBeUndefined();
+    expect(await accounts.account(tenantId)).toMatchObject({ received: 1, dead: 1, balanced: true });
   });
 });

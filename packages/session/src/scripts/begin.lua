@@ -1,5 +1,5 @@
 -- Begins a turn: takes the lease, raises the fence, counts the try, and hands out what is waiting.
--- ARGV: session, lease ms, most messages, tries after which messages are taken one by one, idle ms, kept for ms
+-- ARGV: session, lease ms, most messages, idle ms, kept for ms
 -- Returns {'empty'}, {'later', at} or {'turn', fence, tries, turn, ended, waiting, messages, history, memory}
 local sid = ARGV[1]
 local S = P .. 's:' .. sid .. ':'
@@ -21,17 +21,14 @@ local fence = redis.call('HINCRBY', state, 'fence', 1)
 local tries = redis.call('HINCRBY', state, 'tries', 1)
 redis.call('ZADD', P .. 'pending', at + ARGV[2], sid)
 
-local most = tonumber(ARGV[3])
--- After failures the head goes alone, so that only the message that fails is given up.
-if tries > tonumber(ARGV[4]) then most = 1 end
-local messages = redis.call('LRANGE', S .. 'inbox', 0, most - 1)
+local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
 
 local last = tonumber(redis.call('HGET', state, 'lastAt') or 0)
 local head = tonumber(string.match(messages[1], '^%d+'))
 -- A message that came in time belongs to the running conversation, however long it has waited here.
-if last > 0 and head - last > tonumber(ARGV[5]) and redis.call('EXISTS', S .. 'history') == 1 then
+if last > 0 and head - last > tonumber(ARGV[4]) and redis.call('EXISTS', S .. 'history') == 1 then
   redis.call('RENAME', S .. 'history', S .. 'ended')
-  redis.call('PEXPIRE', S .. 'ended', ARGV[6])
+  redis.call('PEXPIRE', S .. 'ended', ARGV[5])
   redis.call('HSET', state, 'ended', at)
 end
 

@@ -3,7 +3,7 @@
 --       number of message ids, ids…
 -- Outcomes: 'sent' and 'dead' end parts; 'retry' tries again after the delay; 'throttled' does so for the whole tenant
 -- and costs no attempt; 'unknown' may have reached the person; 'released' was not tried.
--- Returns 1, or 0 when another sender has taken the delivery over.
+-- Returns 0 when another sender has taken the delivery over, 2 when the lane has more to send now, else 1.
 local sid, outcome, delay = ARGV[1], ARGV[3], tonumber(ARGV[4])
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
@@ -23,9 +23,9 @@ if outcome == 'sent' or outcome == 'dead' then
   if outcome == 'dead' then bury(ARGV[8], ARGV[9], at) end
   if redis.call('EXISTS', S .. 'lane') == 1 then
     redis.call('ZADD', P .. 'outbox', at, sid)
-  else
-    redis.call('ZREM', P .. 'outbox', sid)
+    return 2
   end
+  redis.call('ZREM', P .. 'outbox', sid)
   return 1
 end
 

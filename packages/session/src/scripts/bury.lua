@@ -1,0 +1,6 @@
+-- Keeps a dead letter that was never a message, once. ARGV: id, letter
+if redis.call('HEXISTS', P .. 'dead', ARGV[1]) == 1 then return 0 end
+bury(ARGV[1], ARGV[2], now())
+count('received', 1)
+count('dead', 1)
+return 1
