@@ -1,0 +1,52 @@
+/** Paces calls over all processes: DingTalk counts an app's calls per operation, wherever they come from. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { QueueConnection } from "./connection.ts";
+
+/** What is about to be called. */
+export interface LimitedCall {
+  /** The app, without secrets. */
+  readonly identity: string;
+  readonly operation: string;
+}
+
+/** Fits `Limiter` of @dt/api. */
+export interface CallLimiter {
+  /** Resolves when the call may go; rejects with the signal's reason when that comes first. */
+  acquire(call: LimitedCall, signal: AbortSignal): Promise<void>;
+  /** DingTalk refused the call as too fast. */
+  throttled(call: LimitedCall, retryAfterMs: number): Promise<void>;
+}
+
+export interface CallLimiterOptions {
+  readonly redis: QueueConnection;
+  /** Calls per second and operation that these callers may use. */
+  readonly perSecond: (call: LimitedCall) => number;
+}
+
+const script = readFileSync(join(import.meta.dirname, "acquire.lua"), "utf8");
+
+export function createCallLimiter({ redis, perSecond }: CallLimiterOptions): CallLimiter {
+  return {
+    async acquire(call, signal) {
+      for (;;) {
+        signal.throwIfAborted();
+        const rate = Math.max(1, Math.floor(perSecond(call)));
+        const waitMs = (await redis.eval(script, 1, keyOf(call), rate)) as number;
+        if (waitMs === 0) return;
+        // Those who wait together should not all ask again together.
+        await delay(waitMs + Math.random() * 50, undefined, { signal });
+      }
+    },
+
+    async throttled(call, retryAfterMs) {
+      const ms = Math.max(1, Math.round(retryAfterMs));
+      await redis.set(`${keyOf(call)}:blocked`, Date.now() + ms, "PX", ms);
+    },
+  };
+}
+
+function keyOf({ identity, operation }: LimitedCall): string {
+  return `dt:limit:{${identity}}:${operation}`;
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { closeRedis, connectRedis } from "@dt/session";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { createCallLimiter, createSharedTokenCache } from "../src/index.ts";
+
+const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
+afterAll(() => closeRedis(redis));
+const { signal } = new AbortController();
+
+describe("the call limiter", () => {
+  it("O11 never lets more calls through in a second than allowed, over several limiters", async () => {
+    const call = { identity: randomUUID(), operation: "cardStreamingUpdate" };
+    const limiters = [1, 2].map(() => createCallLimiter({ redis, perSecond: () => 5 }));
+    const times: number[] = [];
+    const run = async (index: number): Promise<void> => {
+      await limiters[index % 2]?.acquire(call, signal);
+      times.push(performance.now());
+    };
+    await Promise.all(Array.from({ length: 12 }, (_, index) => run(index)));
+    for (const [index, time] of times.entries()) {
+      const sixth = times[index + 5];
+      if (sixth !== undefined) expect(sixth - time).toBeGreaterThan(990);
+    }
+    expect(times).toHaveLength(12);
+  });
+
+  it("waits as long as DingTalk asked, and no longer than the caller wants", async () => {
+    const call = { identity: randomUUID(), operation: "x" };
+    const limiter = createCallLimiter({ redis, perSecond: () => 5 });
+    await limiter.throttled(call, 60_000);
+    const impatient = AbortSignal.timeout(30);
+    await expect(limiter.acquire(call, impatient)).rejects.toThrow();
+    await limiter.acquire({ ...call, operation: "y" }, signal);
+  });
+});
+
+describe("the token cache", () => {
+  const cache = createSharedTokenCache(redis);
+
+  it("keeps a token until it expires, and removes only the one that was rejected", async () => {
+    const key = randomUUID();
+    const token = { accessToken: "a", expiresAt: Date.now() + 60_000 };
+    await cache.set(key, token);
+    await cache.remove(key, "older");
+    expect(await cache.get(key)).toEqual(token);
+    await cache.remove(key, "a");
+    expect(await cache.get(key)).toBeUndefined();
+  });
+
+  it("S4 keeps the tokens of apps apart", async () => {
+    const [a, b] = [randomUUID(), randomUUID()];
+    await cache.set(a, { accessToken: "a", expiresAt: Date.now() + 60_000 });
+    expect(await cache.get(b)).toBeUndefined();
+  });
+
+  it("lets one caller at a time refresh", async () => {
+    const key = randomUUID();
+    let [running, most] = [0, 0];
+    const refresh = () =>
+      cache.exclusively(key, async () => {
+        most = Math.max(most, ++running);
+        await redis.ping();
+        running--;
+      });
+    await Promise.all([refresh(), refresh(), refresh()]);
+    expect(most).toBe(1);
+  });
+});
