@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createEventFeed, type EventFeed } from "./chat-events.ts";
+import { sendFile } from "./chat-files.ts";
+import { guard } from "./chat-guard.ts";
+import { ChatRefusal, sendJson, sendRefusal } from "./chat-reply.ts";
+import { readSaid, type Said } from "./chat-send.ts";
+import { type ChatView, createChatView, toPageMessage, toPagePath } from "./chat-view.ts";
+import type { World } from "./world.ts";
+
+export interface ChatServerOptions {
+  readonly world: World;
+  /** Lets a person say something: posts it to the world and pushes it to the bot. What it throws is shown. */
+  readonly say: (said: Said) => unknown;
+  /** How many Stream connections the bot of an app has open now. */
+  readonly connections: (appKey: string) => number;
+  /** Milliseconds between looks for new people, groups, robots and connections while a page is open. Default 400. */
+  readonly lookMs?: number;
+  /** Milliseconds between heartbeats to open pages. Default 4 000. */
+  readonly heartbeatMs?: number;
+}
+
+/** Serves a request and returns true, or returns false when it is not for the chat page. */
+export type ChatHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+interface Chat {
+  readonly options: ChatServerOptions;
+  readonly view: ChatView;
+  readonly feed: EventFeed;
+}
+
+interface Visit {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+}
+
+/**
+ * The chat page and what it talks to: `GET /`, its files under `/chat/page/`, `GET /chat/state`, `GET /chat/events`
+ * (server-sent events), `POST /chat/messages` and `GET /chat/path/:msgId`. Refusals are JSON:
+ * `{ error: { code, message } }`.
+ */
+export function createChatServer(options: ChatServerOptions): ChatHandler {
+  const view = createChatView(options.world, options.connections);
+  const feed = createEventFeed({
+    state: () => view.state(),
+    ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
+  });
+  const chat = { options, view, feed };
+  publishWorld(chat);
+  const look = createLook(chat);
+
+  return (request, response) => {
+    const url = URL.parse(request.url ?? "/", "http://localhost");
+    if (!url || !isOurs(url.pathname)) return false;
+    serve(chat, { request, response, url }, look).catch((error: unknown) => fail(response, error));
+    return true;
+  };
+}
+
+function isOurs(path: string): boolean {
+  return path === "/" || path === "/favicon.ico" || path.startsWith("/chat/");
+}
+
+async function serve(chat: Chat, visit: Visit, look: () => void): Promise<void> {
+  const { request, response, url } = visit;
+  guard(request);
+  if (url.pathname === "/chat/messages") return say(chat, visit);
+  if (request.method !== "GET" && (request.method !== "HEAD" || url.pathname === "/chat/events")) {
+    throw new ChatRefusal(405, "bad-method", `${url.pathname} can only be read.`);
+  }
+  switch (url.pathname) {
+    case "/chat/state":
+      return sendJson(response, 200, chat.view.state());
+    case "/chat/events":
+      look();
+      return chat.feed.open(response, lastEventId(visit));
+    default:
+      return url.pathname.startsWith("/chat/path/") ? sendPath(chat, visit) : sendPageFile(visit);
+  }
+}
+
+/** A browser that reconnects by itself sends the header; the page, when it does so, a parameter. */
+function lastEventId({ request, url }: Visit): string | undefined {
+  const header = request.headers["last-event-id"];
+  return (Array.isArray(header) ? header[0] : header) ?? url.searchParams.get("after") ?? undefined;
+}
+
+async function say({ options }: Chat, { request, response }: Visit): Promise<void> {
+  if (request.method !== "POST") throw new ChatRefusal(405, "bad-method", "Send messages with POST.");
+  const said = await readSaid(request, options.world);
+  await options.say(said);
+  sendJson(response, 201, { sent: true });
+}
+
+function sendPath({ options }: Chat, { response, url }: Visit): void {
+  const path = options.world.path(decode(url.pathname.slice("/chat/path/".length)));
+  if (!path) throw new ChatRefusal(404, "unknown-path", "No path is recorded for this message.");
+  sendJson(response, 200, toPagePath(path));
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ChatRefusal(400, "bad-address", "The address is not well-formed.");
+  }
+}
+
+function sendPageFile({ request, response, url }: Visit): Promise<void> {
+  const names: Readonly<Record<string, string>> = { "/": "index.html", "/favicon.ico": "icon.svg" };
+  const name = names[url.pathname] ?? url.pathname.replace(/^\/chat\/page\//, "");
+  return sendFile(response, name, request.method === "GET");
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+  } else if (error instanceof ChatRefusal) {
+    sendRefusal(response, error);
+  } else {
+    sendRefusal(response, new ChatRefusal(500, "failed", error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function publishWorld({ options: { world }, view, feed }: Chat): void {
+  for (const name of ["message", "message-changed"] as const) {
+    world.on(name, (message) => {
+      if (view.shows(message.conversationId)) feed.publish(name, toPageMessage(message, world));
+    });
+  }
+  world.on("path", (path) => {
+    if (view.shows(path.conversationId)) feed.publish("path", toPagePath(path));
+  });
+}
+
+/**
+ * Watches, while a page is open, what the world does not announce: people, groups and robots that come or change, and
+ * connections. Returns the function that looks at once and goes on watching.
+ */
+function createLook({ view, feed, options: { lookMs = 400 } }: Chat): () => void {
+  let outline = "";
+  let robots = "";
+  let timer: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    const nextOutline = view.outline();
+    const nextRobots = JSON.stringify(view.robots());
+    if (nextOutline !== outline) feed.publish("state", view.state());
+    else if (nextRobots !== robots) feed.publish("robots", view.robots());
+    outline = nextOutline;
+    robots = nextRobots;
+  }
+
+  function lookAgain(): void {
+    if (feed.pages > 0) return look();
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  return () => {
+    look();
+    timer ??= setInterval(lookAgain, lookMs).unref();
+  };
+}

@@ -1,0 +1,10 @@
+export type {
+  PageChat,
+  PageEvents,
+  PageMessage,
+  PagePath,
+  PagePerson,
+  PageRobot,
+  PageState,
+  SendRequest,
+} from "../chat-types.ts";
