@@ -12,8 +12,10 @@ export interface HealthServerOptions {
   port: number;
   /** @default "127.0.0.1" */
   host?: string;
-  /** Reasons not to be ready, in words; an empty list means ready. Must answer within 2 s. */
+  /** Reasons not to be ready, in words; an empty list means ready. */
   ready: () => readonly string[] | Promise<readonly string[]>;
+  /** How long that may take before it counts as a reason itself. @default 2000 */
+  readinessLimitMs?: number;
   metrics: Metrics;
   logger: Logger;
   /** More routes, by method and path: `"GET /sessions"`. */
@@ -27,8 +29,6 @@ export interface HealthServer extends AsyncDisposable {
   /** Stops listening and ends open connections. */
   close(): Promise<void>;
 }
-
-const readinessLimitMs = 2_000;
 
 /**
  * Serves `/healthz` (the process runs), `/readyz` (200, or 503 with reasons) and `/metrics`.
@@ -50,14 +50,14 @@ export async function createHealthServer(options: HealthServerOptions): Promise<
 }
 
 function toRoutes(options: HealthServerOptions): Map<string, Route> {
-  const { ready, metrics, routes = {} } = options;
+  const { metrics, routes = {} } = options;
   return new Map<string, Route>([
     ...Object.entries(routes),
     ["GET /healthz", (_request, response) => sendJson(response, 200, { status: "ok" })],
     [
       "GET /readyz",
       async (_request, response) => {
-        const reasons = await reasonsWithin(ready);
+        const reasons = await findReasons(options);
         if (reasons.length === 0) sendJson(response, 200, { status: "ready" });
         else sendJson(response, 503, { status: "not ready", reasons });
       },
@@ -97,7 +97,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 }
 
 /** A check that hangs or fails is itself a reason. */
-async function reasonsWithin(ready: HealthServerOptions["ready"]): Promise<readonly string[]> {
+async function findReasons({ ready, readinessLimitMs = 2_000 }: HealthServerOptions): Promise<readonly string[]> {
   const { promise, resolve } = Promise.withResolvers<readonly string[]>();
   const timer = setTimeout(() => resolve(["the readiness check takes too long"]), readinessLimitMs);
   try {

@@ -1,4 +1,5 @@
 export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./environment.ts";
+export { graceAfter } from "./grace.ts";
 export { createHealthServer, type HealthServer, type HealthServerOptions, type Route, sendJson } from "./health.ts";
 export {
   createLogger,
@@ -40,6 +41,7 @@ export type {
   TenantLimits,
   TenantModel,
 } from "./tenant.ts";
+export { type OpenTenantsOptions, openTenants, type TenantRegistry } from "./tenant-registry.ts";
 export { loadTenants, type TenantSettings } from "./tenants.ts";
 export {
   compareTenants,

@@ -62,9 +62,12 @@ interface Run {
 async function runWith({ main, logger, environment, stopLimitMs }: Run): Promise<never> {
   const stack = new NamedStack();
   const stop = listenForStop(logger);
+  // A service whose connections are all down waits for them to come back: it must not end for want of work.
+  const keepAlive = setInterval(() => {}, 60_000);
   const started = start(main, { stack, logger, environment, signal: stop.signal, fail: stop.fail });
   void started.then((failure) => failure && stop.begin());
   await stop.begun;
+  clearInterval(keepAlive);
   forceExitAfter(stopLimitMs, stack, logger);
   const failure = await started;
   const closed = await closeStack(stack, logger);
@@ -112,13 +115,13 @@ function listenForStop(logger: ServiceLogger) {
   return { signal: controller.signal, begun, begin, fail, failed: () => failed };
 }
 
-/** The timer is not waited for: it keeps no process alive that has nothing else to do. */
+/** Keeps the process alive too: a stop that waits for nothing at all would else end it without a word. */
 function forceExitAfter(limitMs: number, stack: NamedStack, logger: ServiceLogger): void {
   setTimeout(() => {
     const open = [...new Set(process.getActiveResourcesInfo())];
     logger.error({ limitMs, hung: stack.closing ?? "main", open }, "the stop took too long");
     process.exit(1);
-  }, limitMs).unref();
+  }, limitMs);
 }
 
 async function closeStack(stack: NamedStack, logger: ServiceLogger): Promise<boolean> {

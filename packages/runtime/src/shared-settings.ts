@@ -9,8 +9,8 @@ export const redisSettings = {
   REDIS_URL: z
     .string()
     .regex(
-      /^rediss?(\+(sentinel|cluster))?:\/\/\S+$/,
-      "must begin with redis://, rediss://, redis+sentinel:// or redis+cluster:// (rediss+… with TLS)",
+      /^(rediss?:\/\/\S+|redis\+cluster:\/\/\S+|redis\+sentinel:\/\/[^/\s]+\/\S+)$/,
+      "must be redis://host:port, rediss://host:port (TLS), redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/master-name",
     )
     .default("redis://127.0.0.1:6379")
     .meta({ description: "the address of Redis: redis://, rediss://, Sentinel and Cluster forms" }),
