@@ -1,1 +1,90 @@
-export {};
+/** Delivers replies within each tenant's limits. */
+import { createClient } from "@dt/api";
+import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
+import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
+import { closeRedis, connectRedis, createOutbox, type ReplyContent, redisReady } from "@dt/session";
+import { deliver } from "./deliver.ts";
+import { createDrain } from "./drain.ts";
+import { createSenderMetrics } from "./metrics.ts";
+import { senderSettings } from "./settings.ts";
+
+/** Shorter than the lease of a part, with its follow-up calls. */
+const SEND_TIMEOUT_MS = 10_000;
+/** A send under way at the stop is given so long. */
+const GRACE_MS = 10_000;
+
+await runService("sender", async ({ stack, logger, signal, environment }) => {
+  const settings = readSettings(senderSettings, environment);
+  const metrics = createMetrics("sender");
+  const redis = stack.adopt(
+    connectRedis(settings.REDIS_URL, { mode: "patient", name: "dt-sender", logger }),
+    closeRedis,
+  );
+  let started = false;
+  stack.use(
+    await createHealthServer({
+      port: settings.DT_HTTP_PORT,
+      host: settings.DT_HTTP_HOST,
+      ready: () => [...(redis.status === "ready" ? [] : ["Redis is not reachable"]), ...(started ? [] : ["starting"])],
+      metrics,
+      logger,
+    }),
+  );
+  await redisReady(redis, signal);
+
+  const tokenCache = createSharedTokenCache(redis);
+  const tenants = stack.use(
+    await openTenants({
+      settings,
+      environment,
+      logger,
+      open: ({ dingtalk: { appKey, appSecret, robotCode } }) =>
+        createClient({
+          credentials: { appKey, appSecret },
+          robotCode,
+          apiUrl: settings.DINGTALK_API_URL,
+          oapiUrl: settings.DINGTALK_OAPI_URL,
+          tokenCache,
+          timeoutMs: SEND_TIMEOUT_MS,
+        }),
+    }),
+  );
+  const outbox = createOutbox<ReplyContent>(redis);
+  const waker = stack.adopt(createWaker("replies", { redis, logger }), (each) => each.close());
+  const wakeReplies = (tenantId: string): void => {
+    waker.wake({ tenantId }).catch((error: unknown) => logger.warn({ tenantId, error }, "could not wake a tenant"));
+  };
+  const tooLate = graceAfter(signal, GRACE_MS);
+  const drain = createDrain({
+    outbox,
+    stopping: signal,
+    tenantOf: (tenantId) => tenants.get(tenantId)?.tenant,
+    send: async (delivery, tenant) => {
+      const client = tenants.get(tenant.id)?.resource;
+      if (client === undefined) throw new Error(`tenant ${tenant.id} was removed`);
+      await deliver(delivery, { client, tenant, signal: tooLate });
+    },
+    wakeReplies,
+    concurrency: settings.DT_SENDER_CONCURRENCY,
+    logger,
+    ...createSenderMetrics(metrics, { tenantIds: tenants.ids, outbox }),
+  });
+  stack.defer(() => drain.close());
+  stack.adopt(
+    consumeWakes("replies", drain.onWake, { redis, logger, concurrency: settings.DT_SENDER_CONCURRENCY }),
+    (consumer) => consumer.close(),
+  );
+  stack.adopt(
+    startSweeper({
+      tenantIds: tenants.ids,
+      logger,
+      sweep: async (tenantId) => {
+        const { sessionIds } = await outbox.due(tenantId, { graceMs: 0, limit: 1 });
+        if (sessionIds.length > 0) await waker.wake({ tenantId });
+        return sessionIds.length;
+      },
+    }),
+    (sweeper) => sweeper.close(),
+  );
+  started = true;
+});

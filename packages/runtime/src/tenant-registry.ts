@@ -6,8 +6,8 @@ import { type TenantChange, watchTenants } from "./watch-tenants.ts";
 
 /** The tenants in force, each with what the service holds open for it. */
 export interface TenantRegistry<Resource> extends AsyncDisposable {
-  ids(): readonly string[];
-  get(tenantId: string): { readonly tenant: Tenant; readonly resource: Resource } | undefined;
+  readonly ids: () => readonly string[];
+  readonly get: (tenantId: string) => { readonly tenant: Tenant; readonly resource: Resource } | undefined;
 }
 
 export interface OpenTenantsOptions<Resource> {

@@ -23,7 +23,6 @@ export {
   parseRedisUrl,
   type RedisClient,
   type RedisLogger,
-  RedisUnreachableError,
   redisReady,
 } from "./redis.ts";
 export type { ReplyBody, ReplyContent, ReplyRoute } from "./reply.ts";

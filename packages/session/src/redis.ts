@@ -1,4 +1,5 @@
 /** Connections to Redis: one place for URL forms, time limits and reconnecting. */
+import { once } from "node:events";
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
 
 export type RedisClient = Redis | Cluster;
@@ -42,28 +43,13 @@ export function connectRedis(url: string, { mode, name, logger }: ConnectOptions
   return client;
 }
 
-/** Resolves when the connection is usable. @throws Error after `timeoutMs` that says how to start a Redis. */
-export async function redisReady(client: RedisClient, timeoutMs: number): Promise<void> {
+/**
+ * Resolves when the connection is usable. Waits as long as it takes: a service that starts before Redis goes on when
+ * Redis comes. Rejects with the signal's reason when that comes first.
+ */
+export async function redisReady(client: RedisClient, signal?: AbortSignal): Promise<void> {
   if (client.status === "ready") return;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => reject(new RedisUnreachableError(timeoutMs)), timeoutMs);
-  client.once("ready", resolve);
-  try {
-    await promise;
-  } finally {
-    clearTimeout(timer);
-    client.off("ready", resolve);
-  }
-}
-
-export class RedisUnreachableError extends Error {
-  override readonly name = "RedisUnreachableError";
-
-  constructor(timeoutMs: number) {
-    super(
-      `Redis did not answer within ${timeoutMs / 1000} s. Check REDIS_URL, or start one: redis-server --appendonly yes`,
-    );
-  }
+  await once(client, "ready", signal === undefined ? {} : { signal });
 }
 
 /** Closes a connection, waiting briefly for calls under way. */

@@ -1,0 +1,66 @@
+/** Accepts a push: stored first, acknowledged by returning. Nothing slow happens here. */
+import { DingTalkError, parseRobotMessage, type RobotMessage } from "@dt/api";
+import type { Waker } from "@dt/queue";
+import type { Logger } from "@dt/runtime";
+import { type DeadLetters, type Inbox, type SessionKey, sessionIdOf } from "@dt/session";
+
+export interface AcceptOptions {
+  readonly inbox: Inbox<RobotMessage>;
+  readonly deadLetters: DeadLetters;
+  readonly waker: Waker<"inbound">;
+  /** Throws while nothing may be stored, for example because Redis is nearly full. */
+  readonly guard: () => void;
+  readonly logger: Logger;
+  readonly onAccepted: (tenantId: string, result: "stored" | "duplicate" | "unreadable") => void;
+}
+
+/**
+ * Stores a push. Returning means that it may be acknowledged; a throw means that it must not be, so that DingTalk
+ * pushes it again.
+ */
+export type Accept = (tenantId: string, data: unknown) => Promise<void>;
+
+export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccepted }: AcceptOptions): Accept {
+  /** The message is safe already: a lost wake costs seconds, the sweeper finds the session. */
+  function wake(session: SessionKey): void {
+    waker.wake(session).catch((error: unknown) => {
+      logger.warn({ tenantId: session.tenantId, reason: String(error) }, "could not wake a session");
+    });
+  }
+
+  return async (tenantId, data) => {
+    guard();
+    const message = read(data);
+    if (message instanceof DingTalkError) {
+      const detail = message.message;
+      await deadLetters.keepUnreadable(tenantId, { reason: "unreadable", detail, payload: JSON.stringify(data) });
+      logger.error({ tenantId, detail }, "a push cannot be read; it is kept as a dead letter");
+      onAccepted(tenantId, "unreadable");
+      return;
+    }
+    const session = sessionOf(tenantId, message);
+    const { id, robotCode } = message;
+    const control = isStop(message) ? { control: "stop" as const } : {};
+    const { duplicate } = await inbox.append(session, { id, robotCode, content: message, ...control });
+    // A repeated push wakes too: the first one's wake may be what was lost.
+    wake(session);
+    onAccepted(tenantId, duplicate ? "duplicate" : "stored");
+  };
+}
+
+function read(data: unknown): RobotMessage | DingTalkError {
+  try {
+    return parseRobotMessage(data);
+  } catch (error) {
+    if (error instanceof DingTalkError) return error;
+    throw error;
+  }
+}
+
+function sessionOf(tenantId: string, { sender, conversation }: RobotMessage): SessionKey {
+  return { tenantId, sessionId: sessionIdOf({ staffId: sender.staffId, senderId: sender.id, conversation }) };
+}
+
+function isStop({ text }: RobotMessage): boolean {
+  return text.trim().toLowerCase() === "/stop";
+}

@@ -1,0 +1,95 @@
+/** Sends one part, by the first route that works. */
+import { type AiCardTarget, type Client, createAiCard, DingTalkError } from "@dt/api";
+import type { Tenant } from "@dt/runtime";
+import type { Delivery, ReplyBody, ReplyContent, ReplyRoute } from "@dt/session";
+
+type CardBody = Extract<ReplyBody, { kind: "card" }>;
+type TextBody = Extract<ReplyBody, { kind: "markdown" }>;
+
+/** A webhook that ends so soon is not tried: it could end on the way. */
+const WEBHOOK_MARGIN_MS = 5000;
+
+/** The outbox repeats, and remembers between the attempts. */
+const ONCE = { maxAttempts: 1 } as const;
+
+export interface DeliverOptions {
+  readonly client: Client;
+  readonly tenant: Tenant;
+  readonly signal: AbortSignal;
+}
+
+/** @throws DingTalkError, whose `outcome` says whether the part may have arrived */
+export async function deliver({ part }: Delivery<ReplyContent>, options: DeliverOptions): Promise<void> {
+  const { body } = part.content;
+  if (body.kind === "markdown") await sendMarkdown(part.content, body, options);
+  else await sendCard(part.content, body, options);
+}
+
+async function sendMarkdown(content: ReplyContent, body: TextBody, options: DeliverOptions): Promise<void> {
+  const { webhook } = content.route;
+  if (webhook !== undefined && Date.now() < webhook.expiresAt - WEBHOOK_MARGIN_MS) {
+    try {
+      await sendByWebhook(webhook.url, content, body, options);
+      return;
+    } catch (error) {
+      if (!(error instanceof DingTalkError) || error.code !== "expired_route") throw error;
+    }
+  }
+  await sendByApi(content.route, body, options);
+}
+
+async function sendByWebhook(
+  url: string,
+  { route, mention }: ReplyContent,
+  { title, text }: TextBody,
+  { client, signal }: DeliverOptions,
+): Promise<void> {
+  const mentions = mention && route.userId !== undefined ? { mentions: { userIds: [route.userId] } } : {};
+  await client.robot.replySession(url, { kind: "markdown", title, text }, { ...ONCE, ...mentions, signal });
+}
+
+async function sendByApi(
+  route: ReplyRoute,
+  { title, text }: TextBody,
+  { client, signal }: DeliverOptions,
+): Promise<void> {
+  const message = { kind: "markdown", title, text } as const;
+  if (route.conversation.type === "group") {
+    await client.robot.sendToGroup({ openConversationId: route.conversation.id, message }, { ...ONCE, signal });
+    return;
+  }
+  if (route.userId === undefined) throw unreachable();
+  await client.robot.sendToUsers({ userIds: [route.userId], message }, { ...ONCE, signal });
+}
+
+function unreachable(): DingTalkError {
+  const message =
+    "The person is outside the organisation and the message's webhook has expired: no other way leads to them.";
+  return new DingTalkError(message, { code: "expired_route" });
+}
+
+/** Every step may be repeated: the card is named by its outTrackId, and a final frame replaces the whole text. */
+async function sendCard(content: ReplyContent, body: CardBody, options: DeliverOptions): Promise<void> {
+  try {
+    const card = createAiCard(options.client, cardTarget(content, body, options.tenant));
+    const { signal } = options;
+    if (!body.open) await card.open({ ...ONCE, signal });
+    await card.finish(body.text, { ...ONCE, signal });
+  } catch (error) {
+    if (!(error instanceof DingTalkError) || !isPermanent(error)) throw error;
+    // No card, then: the text itself must arrive.
+    await sendMarkdown(content, { kind: "markdown", title: body.title, text: body.text }, options);
+  }
+}
+
+function cardTarget({ route }: ReplyContent, { outTrackId, templateId }: CardBody, tenant: Tenant): AiCardTarget {
+  const { conversation, userId } = route;
+  const target = { outTrackId, templateId, robotCode: tenant.dingtalk.robotCode };
+  if (conversation.type === "group") return { ...target, place: { conversationId: conversation.id } };
+  if (userId === undefined) throw unreachable();
+  return { ...target, place: { userId } };
+}
+
+function isPermanent({ retryable, code }: DingTalkError): boolean {
+  return !retryable && code !== "unauthorized" && code !== "aborted";
+}

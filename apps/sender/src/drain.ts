@@ -1,0 +1,107 @@
+/** Takes a tenant's parts as fast as its limit allows and sends them side by side, one per lane. */
+import type { WakeHandler, WakeResult } from "@dt/queue";
+import type { Logger, Tenant } from "@dt/runtime";
+import type { Delivery, Outbox, Outcome, ReplyContent } from "@dt/session";
+import { afterFailure, beforeSend } from "./outcome.ts";
+
+export interface DrainOptions {
+  readonly outbox: Outbox<ReplyContent>;
+  readonly tenantOf: (tenantId: string) => Tenant | undefined;
+  /** Sends a part; a failure is thrown. */
+  readonly send: (delivery: Delivery<ReplyContent>, tenant: Tenant) => Promise<void>;
+  readonly wakeReplies: (tenantId: string) => void;
+  /** Aborts when nothing new may be taken. */
+  readonly stopping: AbortSignal;
+  /** Parts sent at the same time by this process. */
+  readonly concurrency: number;
+  readonly onSettled: (outcome: Outcome, delivery: Delivery<ReplyContent>, seconds: number) => void;
+  readonly logger: Logger;
+}
+
+export interface Drain {
+  readonly onWake: WakeHandler<"replies">;
+  /** Waits for what is being sent. */
+  close(): Promise<void>;
+}
+
+/** A part that waits longer than this is found by the sweeper; the wake must not wait for it, new replies come. */
+const LONGEST_NAP_MS = 2000;
+/** A tenant whose sends hang leaves so much of the process to the others. */
+const TENANT_SHARE = 0.5;
+
+export function createDrain(options: DrainOptions): Drain {
+  const { outbox, tenantOf, wakeReplies, stopping, concurrency, logger } = options;
+  const sending = new Map<Promise<void>, string>();
+  const perTenant = Math.max(1, Math.ceil(concurrency * TENANT_SHARE));
+
+  function room(tenantId: string): number {
+    let own = 0;
+    for (const other of sending.values()) if (other === tenantId) own++;
+    return Math.min(concurrency - sending.size, perTenant - own);
+  }
+
+  async function onWake({ tenantId }: { tenantId: string }): Promise<WakeResult | undefined> {
+    for (;;) {
+      const tenant = tenantOf(tenantId);
+      if (tenant === undefined || stopping.aborted) return undefined;
+      const limit = room(tenantId);
+      if (limit <= 0) {
+        await Promise.race(sending.keys());
+        continue;
+      }
+      const { deliveries, limitMs, dueMs } = await outbox.take(tenantId, { limit, perSecond: rateOf(tenant) });
+      for (const delivery of deliveries) start(delivery, tenant);
+      if (limitMs > 0) return { againMs: Math.min(limitMs, LONGEST_NAP_MS) };
+      if (deliveries.length < limit) return nap(dueMs);
+    }
+  }
+
+  /** The wake does not wait for a send: other lanes go on meanwhile. */
+  function start(delivery: Delivery<ReplyContent>, tenant: Tenant): void {
+    const run = sendOne(delivery, tenant)
+      .catch((error: unknown) => {
+        // The lease ends, and the part is taken again with its outcome unknown.
+        logger.error({ tenantId: tenant.id, part: delivery.part.id, error }, "could not record a delivery");
+      })
+      .finally(() => sending.delete(run));
+    sending.set(run, tenant.id);
+  }
+
+  async function sendOne(delivery: Delivery<ReplyContent>, tenant: Tenant): Promise<void> {
+    const startedAt = performance.now();
+    const outcome = beforeSend(delivery, tenant.limits.unknownOutcome) ?? (await attempt(delivery, tenant));
+    const { settled, more } = await outbox.settle(delivery, outcome);
+    options.onSettled(outcome, delivery, (performance.now() - startedAt) / 1000);
+    if (!settled) logger.warn({ tenantId: tenant.id, part: delivery.part.id }, "a delivery was taken over");
+    if (more) wakeReplies(tenant.id);
+  }
+
+  async function attempt(delivery: Delivery<ReplyContent>, tenant: Tenant): Promise<Outcome> {
+    try {
+      await options.send(delivery, tenant);
+      return { state: "sent" };
+    } catch (error) {
+      const outcome = afterFailure(error, delivery);
+      const { attempts, part } = delivery;
+      const fields = { tenantId: tenant.id, part: part.id, attempts, outcome: outcome.state, error };
+      if (outcome.state === "dead") logger.error(fields, "a reply is given up");
+      else logger.warn(fields, "a send failed");
+      return outcome;
+    }
+  }
+
+  return {
+    onWake,
+    async close() {
+      await Promise.all(sending.keys());
+    },
+  };
+}
+
+function nap(dueMs: number | undefined): WakeResult | undefined {
+  return dueMs === undefined || dueMs > LONGEST_NAP_MS ? undefined : { againMs: Math.max(1, dueMs) };
+}
+
+function rateOf({ limits }: Tenant): number {
+  return Math.max(1, Math.floor(limits.sendPerSecond));
+}

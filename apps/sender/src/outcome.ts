@@ -1,0 +1,46 @@
+/** What a failed send means for its part. */
+import { DingTalkError } from "@dt/api";
+import type { Tenant } from "@dt/runtime";
+import type { Delivery, Outcome, ReplyContent } from "@dt/session";
+
+/** Attempts of a part before it is given up; with the delays below about a quarter of an hour. */
+export const MAX_ATTEMPTS = 20;
+const FIRST_DELAY_MS = 1000;
+const MAX_DELAY_MS = 60_000;
+const THROTTLED_MS = 1000;
+
+type Policy = Tenant["limits"]["unknownOutcome"];
+
+/** Repeating a card changes nothing; repeating a message shows it twice. */
+const isRepeatable = ({ part }: Delivery<ReplyContent>): boolean => part.content.body.kind === "card";
+
+/** What to do before a send whose predecessor may have arrived. Undefined: send. */
+export function beforeSend(delivery: Delivery<ReplyContent>, policy: Policy): Outcome | undefined {
+  if (delivery.unknownOutcomes === 0 || isRepeatable(delivery)) return undefined;
+  const again = delivery.unknownOutcomes === 1 && policy === "resend";
+  const detail = "a send of this part may have reached the person; it was not confirmed";
+  return again ? undefined : { state: "dead", reason: "outcome_unknown", detail };
+}
+
+export function afterFailure(error: unknown, delivery: Delivery<ReplyContent>): Outcome {
+  if (!(error instanceof DingTalkError)) return retryOrGiveUp(delivery, "internal_error", String(error));
+  const { code, outcome, apiCode, retryable } = error;
+  const detail = apiCode ?? error.message;
+  if (code === "aborted" && outcome === "not_sent") return { state: "released" };
+  if (code === "rate_limited") return { state: "throttled", delayMs: error.retryAfterMs ?? THROTTLED_MS };
+  if (outcome === "unknown" && !isRepeatable(delivery))
+    return { state: "unknown", delayMs: backoffMs(delivery.attempts) };
+  if (outcome === "unknown" || retryable || code === "unauthorized") return retryOrGiveUp(delivery, code, detail);
+  return { state: "dead", reason: code, detail };
+}
+
+function retryOrGiveUp({ attempts }: Delivery, reason: string, detail: string): Outcome {
+  if (attempts >= MAX_ATTEMPTS) return { state: "dead", reason, detail };
+  return { state: "retry", delayMs: backoffMs(attempts) };
+}
+
+/** 1 s, 2 s, 4 s … up to a minute, half of it at random. */
+function backoffMs(attempts: number): number {
+  const full = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS);
+  return Math.round(full / 2 + (Math.random() * full) / 2);
+}

@@ -1,0 +1,13 @@
+import { dingtalkSettings, httpSettings, logSettings, redisSettings, tenantSettings, wholeNumber } from "@dt/runtime";
+import { z } from "zod";
+
+export const senderSettings = z.object({
+  ...redisSettings,
+  ...dingtalkSettings,
+  ...tenantSettings,
+  ...httpSettings(3103),
+  ...logSettings,
+  DT_SENDER_CONCURRENCY: wholeNumber({ minimum: 1, maximum: 10_000 })
+    .default(50)
+    .meta({ description: "how many parts one sender sends at the same time" }),
+});

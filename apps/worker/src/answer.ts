@@ -1,0 +1,108 @@
+/** Produces the answer of a turn: by a command, by a refusal, or by the model. */
+import type { RobotMessage } from "@dt/api";
+import { fitContext, generate, type Model } from "@dt/llm";
+import type { Tenant } from "@dt/runtime";
+import type { HistoryEntry, Turn } from "@dt/session";
+import type { Command, Plan } from "./plan.ts";
+import { buildPrompt, readableText } from "./prompt.ts";
+import type { Remembering } from "./remembering.ts";
+import { languageOf, type Texts, texts } from "./texts.ts";
+import { memoryTools } from "./tools.ts";
+
+export interface Answer {
+  readonly text: string;
+  readonly outcome: "answered" | "refused";
+  readonly history: readonly HistoryEntry[];
+  readonly newConversation: boolean;
+}
+
+export interface AnswerContext {
+  readonly tenant: Tenant;
+  /** The tenant's model, then its fallbacks. */
+  readonly models: readonly Model[];
+  readonly remembering: Remembering;
+  readonly idleHours: number;
+  readonly pictures: (turn: Turn<RobotMessage>, count: number) => Promise<readonly string[]>;
+  readonly signal: AbortSignal;
+  /** Called with the whole text so far while the model speaks. */
+  readonly onText: (text: string) => void;
+}
+
+/** The sentences in the language of the turn's first message. */
+export function textsFor(turn: Turn<RobotMessage>): Texts {
+  return texts[languageOf(turn.messages[0]?.content.text ?? "")];
+}
+
+export async function answer(turn: Turn<RobotMessage>, plan: Plan, context: AnswerContext): Promise<Answer> {
+  const words = textsFor(turn);
+  switch (plan.kind) {
+    case "stop":
+      return say(words.stopped, plan.count > 1 ? "refused" : "answered");
+    case "refuse":
+      return say(words[plan.reason], "refused");
+    case "command":
+      return await runCommand(turn, plan.command, context);
+    case "model":
+      return await askModel(turn, plan.count, context);
+  }
+}
+
+function say(text: string, outcome: Answer["outcome"] = "answered"): Answer {
+  return { text, outcome, history: [], newConversation: false };
+}
+
+async function runCommand(
+  turn: Turn<RobotMessage>,
+  command: Command | "unknown",
+  { remembering }: AnswerContext,
+): Promise<Answer> {
+  const words = textsFor(turn);
+  switch (command) {
+    case "/new":
+      return { ...say(words.newConversation), newConversation: true };
+    case "/stop":
+      return say(words.stopped);
+    case "/memory":
+      return say(words.remembered(await remembering.facts(turn)));
+    case "/forget":
+      await remembering.forgetAll(turn);
+      return say(words.forgotten);
+    case "/help":
+      return say(words.help);
+    case "unknown":
+      return say(words.unknownCommand(turn.messages[0]?.content.text.trim() ?? ""));
+  }
+}
+
+async function askModel(turn: Turn<RobotMessage>, count: number, context: AnswerContext): Promise<Answer> {
+  const { tenant, models, remembering, signal, onText, idleHours } = context;
+  const messages = turn.messages.slice(0, count);
+  const words = textsFor(turn);
+  const before = turn.conversationEnded ? `${words.conversationEnded(idleHours)}\n\n` : "";
+  const pictures = tenant.model.images ? await context.pictures(turn, count) : [];
+  const prompt = buildPrompt({
+    tenant,
+    messages,
+    pictures,
+    history: turn.history,
+    memory: turn.memory,
+    now: Date.now(),
+  });
+  const { text, truncated } = await generate({
+    models,
+    messages: fitContext(prompt, { maxTokens: tenant.model.maxContextTokens }),
+    tools: memoryTools(remembering, turn),
+    signal,
+    onText: (soFar) => onText(before + soFar),
+  });
+  const whole = truncated ? `${text}\n\n${words.cut}` : text;
+  return {
+    text: before + whole,
+    outcome: "answered",
+    newConversation: false,
+    history: [
+      ...messages.map((message) => ({ role: "user" as const, content: readableText(message), at: message.storedAt })),
+      { role: "assistant", content: whole, at: Date.now() },
+    ],
+  };
+}

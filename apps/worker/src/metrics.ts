@@ -1,0 +1,54 @@
+import type { Metrics } from "@dt/runtime";
+import type { Accounts, Inbox, SessionKey } from "@dt/session";
+import type { TurnResult } from "./run-turn.ts";
+
+export interface WorkerMetricsOptions {
+  readonly tenantIds: () => readonly string[];
+  readonly inbox: Pick<Inbox, "due">;
+  readonly accounts: Pick<Accounts, "account">;
+}
+
+/** What a worker counts; the tenants' accounts are read at every scrape. */
+export function createWorkerMetrics(
+  metrics: Metrics,
+  { tenantIds, inbox, accounts }: WorkerMetricsOptions,
+): { onTurn: (result: TurnResult, seconds: number, session: SessionKey) => void } {
+  const turns = metrics.counter({
+    name: "dt_turns_total",
+    help: "Turns by how they ended",
+    labels: ["tenant", "result"],
+  });
+  const duration = metrics.histogram({
+    name: "dt_turn_seconds",
+    help: "Time from begin to commit of a turn, in seconds",
+  });
+  metrics.gauge({
+    name: "dt_inbox_overdue_seconds",
+    help: "How long the oldest message that nobody works on has been waiting, in seconds",
+    labels: ["tenant"],
+    async collect(gauge) {
+      for (const tenant of tenantIds()) {
+        const { oldestMs } = await inbox.due(tenant, { graceMs: 0, limit: 1 });
+        gauge.set(oldestMs / 1000, { tenant });
+      }
+    },
+  });
+  metrics.gauge({
+    name: "dt_messages",
+    help: "The tenant's account: received = answered + refused + dead + waiting + delivering",
+    labels: ["tenant", "state"],
+    async collect(gauge) {
+      for (const tenant of tenantIds()) {
+        const { balanced, ...states } = await accounts.account(tenant);
+        for (const [state, value] of Object.entries(states)) gauge.set(value, { tenant, state });
+        gauge.set(balanced ? 1 : 0, { tenant, state: "balanced" });
+      }
+    },
+  });
+  return {
+    onTurn(result, seconds, { tenantId }) {
+      turns.increment({ tenant: tenantId, result });
+      duration.observe(seconds);
+    },
+  };
+}

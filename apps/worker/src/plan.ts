@@ -1,0 +1,63 @@
+/** Decides what a turn does with the messages that wait. */
+import type { RobotMessage } from "@dt/api";
+import type { Tenant } from "@dt/runtime";
+import type { StoredMessage } from "@dt/session";
+
+export type Message = StoredMessage<RobotMessage>;
+
+export const commands = ["/new", "/stop", "/memory", "/forget", "/help"] as const;
+export type Command = (typeof commands)[number];
+
+/** `count` messages, from the head, are over when the turn commits. */
+export type Plan =
+  /** Everything up to the last /stop ends without an answer. */
+  | { readonly kind: "stop"; readonly count: number }
+  | { readonly kind: "command"; readonly count: 1; readonly command: Command | "unknown" }
+  | { readonly kind: "refuse"; readonly count: 1; readonly reason: "notAllowed" | "quotaExceeded" | "nothingToRead" }
+  | { readonly kind: "model"; readonly count: number };
+
+export interface PlanOptions {
+  readonly access: Tenant["access"];
+  /** Answer only the first message. */
+  readonly alone: boolean;
+}
+
+/** @throws RangeError when nothing waits */
+export function planTurn(messages: readonly Message[], { access, alone }: PlanOptions): Plan {
+  const lastStop = messages.findLastIndex((message) => commandOf(message) === "/stop");
+  if (lastStop >= 0) return { kind: "stop", count: lastStop + 1 };
+  const [head] = messages;
+  if (head === undefined) throw new RangeError("a turn needs a message");
+  const refusal = refusalOf(head, access);
+  if (refusal !== undefined) return { kind: "refuse", count: 1, reason: refusal };
+  const command = commandOf(head);
+  if (command !== undefined) return { kind: "command", count: 1, command };
+  if (alone) return { kind: "model", count: 1 };
+  const end = messages.findIndex(
+    (message) => commandOf(message) !== undefined || refusalOf(message, access) !== undefined,
+  );
+  return { kind: "model", count: end === -1 ? messages.length : end };
+}
+
+/** A message that begins with "/" and a lower-case word is a command; a path such as "/usr/bin" is not. */
+function commandOf({ content }: Message): Command | "unknown" | undefined {
+  const word = /^\/[a-z]+$/i.exec(content.text.trim())?.[0].toLowerCase();
+  if (word === undefined) return undefined;
+  return commands.find((command) => command === word) ?? "unknown";
+}
+
+function refusalOf({ content }: Message, access: Tenant["access"]) {
+  if (!mayUse(content, access)) return "notAllowed" as const;
+  if (content.quotaExceeded) return "quotaExceeded" as const;
+  if (content.text.trim() === "" && content.attachments.length === 0 && content.quote === undefined) {
+    return "nothingToRead" as const;
+  }
+  return undefined;
+}
+
+function mayUse({ sender, conversation }: RobotMessage, { users, groups }: Tenant["access"]): boolean {
+  const user = sender.staffId ?? sender.id;
+  const userMay = users.includes("*") || users.includes(user);
+  const placeMay = conversation.type === "private" || groups.includes("*") || groups.includes(conversation.id);
+  return userMay && placeMay;
+}

@@ -1,0 +1,91 @@
+/** Turns an answer into the parts that the sender delivers. */
+import { createHash } from "node:crypto";
+import { type AiCardTarget, type RobotMessage, splitMarkdown } from "@dt/api";
+import type { Tenant } from "@dt/runtime";
+import type { Part, ReplyBody, ReplyContent, ReplyRoute, Turn } from "@dt/session";
+
+/**
+ * Bytes of one markdown message after JSON encoding. The smallest of the limits on the possible routes is 15 000 for
+ * the whole body of a group send; the title and the envelope need some of it.
+ */
+const MARKDOWN_BYTES = 12_000;
+/** DingTalk recommends at most 3 KB in a streamed card variable. */
+const CARD_BYTES = 3000;
+
+export interface ReplyOptions {
+  readonly turn: Turn<RobotMessage>;
+  readonly tenant: Tenant;
+  /** How many messages of the turn it answers. */
+  readonly count: number;
+  readonly text: string;
+  readonly title: string;
+  readonly outcome: Part["outcome"];
+  /** The first card exists already. */
+  readonly cardOpen?: boolean;
+}
+
+export function makeParts(options: ReplyOptions): Part<ReplyContent>[] {
+  const { turn, tenant, count, text, title, outcome, cardOpen = false } = options;
+  const message = turn.messages[count - 1]?.content;
+  if (message === undefined) throw new RangeError(`the turn has no message ${count}`);
+  const templateId = cardTemplateOf(tenant, message);
+  const texts = splitMarkdown(text, { maxBytes: templateId === undefined ? MARKDOWN_BYTES : CARD_BYTES });
+  const messageIds = turn.messages.slice(0, count).map(({ id }) => id);
+  return texts.map((piece, index) => {
+    const last = index === texts.length - 1;
+    const open = cardOpen && index === 0;
+    const body: ReplyBody =
+      templateId === undefined
+        ? { kind: "markdown", title, text: piece }
+        : { kind: "card", title, text: piece, templateId, outTrackId: outTrackIdOf(turn, index + 1), open };
+    return {
+      id: `${turn.id}/${index + 1}`,
+      turnId: turn.id,
+      messages: last ? count : 0,
+      messageIds,
+      outcome,
+      content: { route: routeOf(message), body, mention: index === 0 && message.conversation.type === "group" },
+    };
+  });
+}
+
+/** A short message of dt itself, ahead of the reply. */
+export function makeNotice(turn: Turn<RobotMessage>, key: string, title: string, text: string): Part<ReplyContent> {
+  const message = turn.messages[0]?.content;
+  if (message === undefined) throw new RangeError("the turn has no message");
+  const content: ReplyContent = { route: routeOf(message), body: { kind: "markdown", title, text }, mention: false };
+  const id = `${turn.id}/${key}`;
+  return { id, turnId: id, messages: 0, messageIds: [], outcome: "answered", content };
+}
+
+/** The card that shows the answer of a turn while it is written; undefined when the reply goes out as markdown. */
+export function cardTargetOf(turn: Turn<RobotMessage>, count: number, tenant: Tenant): AiCardTarget | undefined {
+  const message = turn.messages[count - 1]?.content;
+  const templateId = message && cardTemplateOf(tenant, message);
+  if (message === undefined || templateId === undefined) return undefined;
+  const { conversation, sender } = message;
+  const place = conversation.type === "group" ? { conversationId: conversation.id } : { userId: sender.staffId ?? "" };
+  return { outTrackId: outTrackIdOf(turn, 1), templateId, robotCode: tenant.dingtalk.robotCode, place };
+}
+
+/** The template for cards, undefined when the reply goes out as markdown. */
+export function cardTemplateOf(tenant: Tenant, message: RobotMessage): string | undefined {
+  if (tenant.replyMode === "markdown") return undefined;
+  // A card in a private chat is addressed by the staff id, which people outside the organisation do not have.
+  if (message.conversation.type === "private" && message.sender.staffId === undefined) return undefined;
+  return tenant.dingtalk.cardTemplateId;
+}
+
+/** The same for every try of a turn, so that a card is created once. */
+export function outTrackIdOf(turn: Turn, part: number): string {
+  const digest = createHash("sha256").update(`${turn.tenantId} ${turn.id}/${part}`).digest("hex");
+  return `dt-${digest.slice(0, 40)}`;
+}
+
+export function routeOf({ conversation, sender, webhook }: RobotMessage): ReplyRoute {
+  return {
+    conversation: { id: conversation.id, type: conversation.type },
+    ...(sender.staffId === undefined ? {} : { userId: sender.staffId }),
+    ...(webhook === undefined ? {} : { webhook }),
+  };
+}

@@ -1,0 +1,179 @@
+/** Runs one turn: lease, answer, commit. Whatever goes wrong ends in a retry, a sentence, or a dead letter. */
+import type { RobotMessage } from "@dt/api";
+import type { Model } from "@dt/llm";
+import type { Logger, Tenant } from "@dt/runtime";
+import type { Commit, Inbox, Part, ReplyContent, SessionKey, Turn } from "@dt/session";
+import { type Answer, answer, textsFor } from "./answer.ts";
+import { ALONE_AFTER, judge, MAX_TRIES, type Verdict } from "./failure.ts";
+import { keepLease } from "./lease.ts";
+import type { LiveCard } from "./live-card.ts";
+import { type Plan, planTurn } from "./plan.ts";
+import type { Remembering } from "./remembering.ts";
+import { makeNotice, makeParts } from "./reply.ts";
+import type { StopSignals } from "./stop-signals.ts";
+
+/** When nothing is to be seen of an answer for so long, the person is told that it is coming. */
+const SIGN_OF_LIFE_MS = 8000;
+
+export type TurnResult = "committed" | "fenced" | "parked" | "dead" | "handed-back";
+
+export interface TurnRunnerOptions {
+  readonly inbox: Inbox<RobotMessage>;
+  readonly stops: StopSignals;
+  readonly remembering: Remembering;
+  readonly pictures: (turn: Turn<RobotMessage>, count: number) => Promise<readonly string[]>;
+  /** Opens a card for the turn's answer; undefined when the reply goes out as markdown. */
+  readonly liveCard: (turn: Turn<RobotMessage>, count: number) => LiveCard | undefined;
+  readonly models: (tenant: Tenant) => readonly Model[];
+  readonly wakeReplies: (tenantId: string) => void;
+  /** Wakes a session, now or later. */
+  readonly wakeSession: (session: SessionKey, delayMs: number) => void;
+  readonly idleHours: number;
+  readonly oneByOne: boolean;
+  /** Aborts when the worker has to stop and may wait no longer. */
+  readonly stopping: AbortSignal;
+  readonly logger: Logger;
+}
+
+export interface TurnRunner {
+  run(turn: Turn<RobotMessage>, tenant: Tenant): Promise<TurnResult>;
+}
+
+export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
+  const { inbox, stops, stopping, logger } = options;
+
+  async function run(turn: Turn<RobotMessage>, tenant: Tenant): Promise<TurnResult> {
+    using lease = keepLease(inbox, turn);
+    using stop = stops.listen(turn);
+    const fenced = AbortSignal.any([lease.lost, stop.signal]);
+    const alone = options.oneByOne || turn.tries > ALONE_AFTER;
+    const plan = planTurn(turn.messages, { access: tenant.access, alone });
+    // More starts than tries can have ended: the others took the process with them.
+    if (turn.tries > MAX_TRIES) return await giveUp(turn, tenant, { kind: "dead", text: "gaveUp", reason: "crashed" });
+
+    const card = plan.kind === "model" ? options.liveCard(turn, plan.count) : undefined;
+    try {
+      const result = await answerWithSigns(turn, plan, tenant, { card, signal: AbortSignal.any([fenced, stopping]) });
+      const cardOpen = (await card?.close()) ?? false;
+      return await commitAnswer(turn, plan, tenant, result, cardOpen);
+    } catch (error) {
+      const cardOpen = (await card?.close()) ?? false;
+      if (fenced.aborted) return "fenced";
+      if (stopping.aborted) return await handBack(turn);
+      return await fail(turn, tenant, error, cardOpen);
+    }
+  }
+
+  async function answerWithSigns(
+    turn: Turn<RobotMessage>,
+    plan: Plan,
+    tenant: Tenant,
+    { card, signal }: { card: LiveCard | undefined; signal: AbortSignal },
+  ): Promise<Answer> {
+    if (turn.conversationEnded) await options.remembering.keepEndedConversation(turn);
+    const timer = card ? undefined : setTimeout(() => void sayQuietly(turn, "working"), SIGN_OF_LIFE_MS);
+    try {
+      return await answer(turn, plan, {
+        tenant,
+        models: options.models(tenant),
+        remembering: options.remembering,
+        idleHours: options.idleHours,
+        pictures: options.pictures,
+        signal,
+        onText: (text) => card?.show(text),
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function commitAnswer(
+    turn: Turn<RobotMessage>,
+    { count }: Plan,
+    tenant: Tenant,
+    { text, outcome, history, newConversation }: Answer,
+    cardOpen: boolean,
+  ): Promise<TurnResult> {
+    const parts = makeParts({ turn, tenant, count, text, outcome, cardOpen, title: textsFor(turn).replyTitle });
+    const committed = await commit(turn, { answered: count, outcome, history, newConversation, parts });
+    if (committed && newConversation) await options.remembering.keepEndedConversation(turn);
+    return committed ? "committed" : "fenced";
+  }
+
+  async function commit(turn: Turn<RobotMessage>, what: Commit): Promise<boolean> {
+    const { committed, waiting } = await inbox.commit(turn, what);
+    if (!committed) return false;
+    if (what.parts.length > 0) options.wakeReplies(turn.tenantId);
+    if (waiting > 0) options.wakeSession(turn, 0);
+    return true;
+  }
+
+  async function handBack(turn: Turn<RobotMessage>): Promise<TurnResult> {
+    await inbox.park(turn, { delayMs: 0, counts: false });
+    options.wakeSession(turn, 0);
+    return "handed-back";
+  }
+
+  async function fail(
+    turn: Turn<RobotMessage>,
+    tenant: Tenant,
+    error: unknown,
+    cardOpen: boolean,
+  ): Promise<TurnResult> {
+    const verdict = judge(error, turn.tries);
+    const { tenantId, tries } = turn;
+    logger.warn(
+      { tenantId, turn: turn.id, tries, verdict: verdict.kind, reason: verdict.reason, error },
+      "a turn failed",
+    );
+    if (verdict.kind !== "retry") return await giveUp(turn, tenant, verdict, cardOpen);
+    if (!cardOpen) await sayQuietly(turn, "retrying");
+    const parked = await inbox.park(turn, { delayMs: verdict.delayMs, counts: true });
+    if (parked) options.wakeSession(turn, verdict.delayMs);
+    return parked ? "parked" : "fenced";
+  }
+
+  /** Ends the turn's first message without an answer, and says so. */
+  async function giveUp(
+    turn: Turn<RobotMessage>,
+    tenant: Tenant,
+    { kind, text, reason }: Exclude<Verdict, { kind: "retry" }>,
+    cardOpen = false,
+  ): Promise<TurnResult> {
+    const words = textsFor(turn);
+    const reply = {
+      turn,
+      tenant,
+      count: 1,
+      text: words[text],
+      title: words.replyTitle,
+      outcome: "refused",
+      cardOpen,
+    } as const;
+    const parts = makeParts(reply);
+    const what: Commit =
+      kind === "refuse"
+        ? { answered: 1, outcome: "refused", history: [], parts }
+        : { answered: 1, outcome: "dead", reason, history: [], parts: parts.map(withoutMessages) };
+    const committed = await commit(turn, what);
+    return committed ? "dead" : "fenced";
+  }
+
+  /** A sentence that fails must not fail the turn. */
+  async function sayQuietly(turn: Turn<RobotMessage>, key: "working" | "retrying"): Promise<void> {
+    const words = textsFor(turn);
+    try {
+      const part = makeNotice(turn, key, words.replyTitle, words[key]);
+      if (await inbox.say(turn, key, part)) options.wakeReplies(turn.tenantId);
+    } catch (error) {
+      logger.warn({ tenantId: turn.tenantId, key, error }, "could not say something ahead of a reply");
+    }
+  }
+
+  return { run };
+}
+
+/** The messages are accounted for as dead already; the sentence about them is not their answer. */
+function withoutMessages(part: Part<ReplyContent>): Part<ReplyContent> {
+  return { ...part, messages: 0, messageIds: [] };
+}

@@ -1,0 +1,92 @@
+/** Every sentence that dt itself says to a person. */
+
+export type Language = "zh" | "en";
+
+/** Chinese when a message has Chinese characters or no letters at all, else English. */
+export function languageOf(text: string): Language {
+  return /\p{Script=Han}/u.test(text) || !/[a-z]/i.test(text) ? "zh" : "en";
+}
+
+export interface Texts {
+  readonly stopped: string;
+  readonly newConversation: string;
+  readonly conversationEnded: (hours: number) => string;
+  readonly help: string;
+  readonly remembered: (facts: readonly string[]) => string;
+  readonly forgotten: string;
+  readonly unknownCommand: (command: string) => string;
+  readonly working: string;
+  readonly retrying: string;
+  readonly notAllowed: string;
+  readonly quotaExceeded: string;
+  readonly nothingToRead: string;
+  readonly contentRefused: string;
+  readonly tooLong: string;
+  readonly modelRefusesUs: string;
+  readonly gaveUp: string;
+  readonly cut: string;
+  readonly replyTitle: string;
+}
+
+const zh: Texts = {
+  stopped: "已停止。之前还没回答的消息不会再回答。",
+  newConversation: "已开始新的对话，之前的内容不再参考。",
+  conversationEnded: (hours) => `（距离上次对话已超过 ${hours} 小时，已开始新的对话。）`,
+  help: [
+    "可以直接向我提问。另外：",
+    "- `/new` 开始新的对话",
+    "- `/stop` 停止正在进行的回答",
+    "- `/memory` 查看我记住的内容",
+    "- `/forget` 清除我记住的内容",
+  ].join("\n"),
+  remembered: (facts) => (facts.length === 0 ? "我还没有记住任何内容。" : `我记住了：\n${list(facts)}`),
+  forgotten: "已清除我记住的关于你的全部内容。",
+  unknownCommand: (command) => `没有 ${command} 这个命令。发送 /help 查看可用的命令。`,
+  working: "正在处理，请稍候……",
+  retrying: "模型服务暂时不可用，正在自动重试，请稍候。",
+  notAllowed: "抱歉，你没有使用这个机器人的权限。请联系管理员开通。",
+  quotaExceeded: "本组织本月的机器人消息额度已用完，钉钉没有把消息内容发给我。请联系管理员。",
+  nothingToRead: "抱歉，我读不了这条消息。请用文字再说一遍。",
+  contentRefused: "抱歉，模型服务拒绝回答这条消息。请换一种说法再试。",
+  tooLong: "抱歉，这条消息太长，模型读不完。请缩短或分几次发送。",
+  modelRefusesUs: "抱歉，模型服务的设置有问题，暂时无法回答。消息已保留，请联系管理员。",
+  gaveUp: "抱歉，多次尝试后仍然无法回答。消息已保留，管理员可以重新处理；你也可以稍后再发一次。",
+  cut: "（回答因长度限制被截断。）",
+  replyTitle: "回复",
+};
+
+const en: Texts = {
+  stopped: "Stopped. Earlier messages without an answer will not be answered.",
+  newConversation: "This is a new conversation; what was said before no longer counts.",
+  conversationEnded: (hours) => `(More than ${hours} hours have passed, so this is a new conversation.)`,
+  help: [
+    "Just ask me. Besides:",
+    "- `/new` begins a new conversation",
+    "- `/stop` stops the answer under way",
+    "- `/memory` shows what I remember",
+    "- `/forget` erases what I remember",
+  ].join("\n"),
+  remembered: (facts) => (facts.length === 0 ? "I remember nothing yet." : `I remember:\n${list(facts)}`),
+  forgotten: "I have erased everything I remembered about you.",
+  unknownCommand: (command) => `There is no command ${command}. Send /help to see what there is.`,
+  working: "Working on it, one moment…",
+  retrying: "The model is not available right now. I keep trying, one moment please.",
+  notAllowed: "Sorry, you may not use this bot. Please ask its administrator.",
+  quotaExceeded:
+    "Your organisation's monthly robot quota is used up, and DingTalk withheld the text. Please tell the administrator.",
+  nothingToRead: "Sorry, I cannot read this message. Please say it in words.",
+  contentRefused: "Sorry, the model refused to answer this message. Please put it another way.",
+  tooLong: "Sorry, this message is too long for the model. Please shorten or split it.",
+  modelRefusesUs:
+    "Sorry, the model is not set up correctly, so I cannot answer. Your message is kept; please tell the administrator.",
+  gaveUp:
+    "Sorry, I could not answer after several tries. Your message is kept for the administrator; you can also send it again later.",
+  cut: "(The answer was cut at its length limit.)",
+  replyTitle: "Reply",
+};
+
+export const texts: Readonly<Record<Language, Texts>> = { zh, en };
+
+function list(facts: readonly string[]): string {
+  return facts.map((fact) => `- ${fact}`).join("\n");
+}
