@@ -1,3 +1,17 @@
+export { type AiCard, type AiCardTarget, createAiCard } from "./ai-card.ts";
+export { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
+export type { ApiRequest, Call, Clock, Step } from "./call.ts";
+export { type Client, createClient } from "./client.ts";
+export type { CallOptions, ClientOptions } from "./client-options.ts";
+export {
+  DingTalkError,
+  type DingTalkErrorCode,
+  type DingTalkErrorDetails,
+  type Outcome,
+} from "./errors/dingtalk-error.ts";
+export type { LimitedCall, Limiter } from "./limiter.ts";
+export type { Logger } from "./logger.ts";
+export { mask, maskText } from "./masking.ts";
 export type {
   AppType,
   Effect,
@@ -17,3 +31,21 @@ export {
   type ResultFor,
 } from "./operations/index.ts";
 export type { InputOf, ResultOf, Schema } from "./schema.ts";
+export type { CallReport } from "./steps/with-report.ts";
+export type { CardDelivery, CardFrame, Cards } from "./subjects/cards.ts";
+export type { Department, Departments, SubDepartment } from "./subjects/departments.ts";
+export { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./subjects/outgoing-message.ts";
+export type { GroupRobot, Recalled, Robot, SendToGroup, SendToUsers, SentToUsers } from "./subjects/robot.ts";
+export type { Todos } from "./subjects/todos.ts";
+export type { User, Users } from "./subjects/users.ts";
+export type { ApprovalInstance, Workflow } from "./subjects/workflow.ts";
+export type {
+  Credentials,
+  InternalAppCredentials,
+  ThirdPartyAppCredentials,
+  UserCredentials,
+  UserGrant,
+} from "./tokens/credentials.ts";
+export { type CachedToken, createMemoryTokenCache, type TokenCache } from "./tokens/token-cache.ts";
+export type { Fetch } from "./transport.ts";
+export { assertInput, checkInput, type InputProblem, inputSchema } from "./validate-input.ts";

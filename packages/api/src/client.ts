@@ -1,0 +1,77 @@
+import { assertAllowed } from "./assert-allowed.ts";
+import { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
+import { assertOptions, type CallOptions, type ClientOptions } from "./client-options.ts";
+import { DingTalkError } from "./errors/dingtalk-error.ts";
+import type { Operation } from "./operation.ts";
+import { type InputFor, type OperationName, operations, type ResultFor } from "./operations/index.ts";
+import { createPipeline, type InvokeOptions } from "./pipeline.ts";
+import type { CallOperation } from "./subjects/call-operation.ts";
+import { type Cards, createCards } from "./subjects/cards.ts";
+import { createDepartments, type Departments } from "./subjects/departments.ts";
+import { createRobot, type Robot } from "./subjects/robot.ts";
+import { createTodos, type Todos } from "./subjects/todos.ts";
+import { createUsers, type Users } from "./subjects/users.ts";
+import { createWorkflow, type Workflow } from "./subjects/workflow.ts";
+import { assertCredentials } from "./tokens/credentials.ts";
+
+/** Calls DingTalk's server API as one app or person. */
+export interface Client {
+  /**
+   * Calls any operation by name. Input is checked before anything is sent; the answer comes in the declared types.
+   * @throws DingTalkError
+   */
+  call<N extends OperationName>(name: N, input: InputFor<N>, options?: CallOptions): Promise<ResultFor<N>>;
+  /** The request that `call` would send, without access token; opens no connection. */
+  describe<N extends OperationName>(name: N, input: InputFor<N>): RequestParts;
+  /** A valid access token, from the cache or new. */
+  accessToken(): Promise<string>;
+  readonly users: Users;
+  readonly departments: Departments;
+  readonly robot: Robot;
+  readonly cards: Cards;
+  readonly workflow: Workflow;
+  readonly todos: Todos;
+}
+
+/**
+ * Creates a client. It opens nothing by itself and needs no closing.
+ * @throws DingTalkError `invalid_request` for options that cannot work
+ */
+export function createClient(options: ClientOptions): Client {
+  assertCredentials(options.credentials);
+  assertOptions(options);
+  const { credentials } = options;
+  const hosts: Hosts = {
+    api: options.apiUrl ?? "https://api.dingtalk.com",
+    oapi: options.oapiUrl ?? "https://oapi.dingtalk.com",
+  };
+  const { invoke, tokens } = createPipeline(options, hosts);
+
+  const call = async (name: string, input: Readonly<Record<string, unknown>>, callOptions?: InvokeOptions) => {
+    const operation = find(name);
+    assertAllowed(operation, credentials);
+    return invoke(operation, input, callOptions);
+  };
+  const typed = call as CallOperation;
+  return {
+    call: typed,
+    describe: (name, input) => buildRequest(find(name), input, hosts),
+    accessToken: () => tokens.get(),
+    users: createUsers(typed),
+    departments: createDepartments(typed),
+    robot: createRobot(typed, { hosts, robotCode: options.robotCode ?? defaultRobotCode(options) }),
+    cards: createCards(typed),
+    workflow: createWorkflow(typed),
+    todos: createTodos(typed),
+  };
+}
+
+function find(name: string): Operation {
+  const operation = Object.hasOwn(operations, name) ? operations[name as OperationName] : undefined;
+  if (operation !== undefined) return operation;
+  throw new DingTalkError(`There is no operation ${name}; see operationNames.`, { code: "invalid_request" });
+}
+
+function defaultRobotCode({ credentials }: ClientOptions): string | undefined {
+  return "appKey" in credentials ? credentials.appKey : undefined;
+}

@@ -1,0 +1,72 @@
+import { buildRequest, type Hosts } from "./build-request.ts";
+import { type Call, compose, type Step } from "./call.ts";
+import type { CallOptions, ClientOptions } from "./client-options.ts";
+import { silentLogger } from "./logger.ts";
+import type { Operation } from "./operation.ts";
+import { operations } from "./operations/index.ts";
+import { withLimit } from "./steps/with-limit.ts";
+import { withReport } from "./steps/with-report.ts";
+import { withRetry } from "./steps/with-retry.ts";
+import { withTimeLimit } from "./steps/with-time-limit.ts";
+import { withToken } from "./steps/with-token.ts";
+import { systemClock } from "./system-clock.ts";
+import { identityOf } from "./tokens/credentials.ts";
+import { type CallTokenOperation, fetchToken } from "./tokens/fetch-token.ts";
+import { createMemoryTokenCache } from "./tokens/token-cache.ts";
+import { createTokenSource, type TokenSource } from "./tokens/token-source.ts";
+import { createTransport } from "./transport.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Options of a call that only this package sets. */
+export interface InvokeOptions extends CallOptions {
+  /** Replaces the URL that follows from operation and input. */
+  readonly url?: string;
+}
+
+/** Validates, builds and sends one call. */
+export type Invoke = (operation: Operation, input: Fields, options?: InvokeOptions) => Promise<Fields>;
+
+export interface Pipeline {
+  readonly invoke: Invoke;
+  readonly tokens: TokenSource;
+}
+
+const never = new AbortController().signal;
+
+/** Puts the steps around the transport. */
+export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
+  const { credentials, clock = systemClock, logger = silentLogger, random = Math.random, onCall = () => {} } = options;
+  const identity = identityOf(credentials);
+  const transport = createTransport(options.fetch ?? ((url, init) => fetch(url, init)));
+  const report = withReport({ identity, clock, logger, onCall });
+  const retry = withRetry({ clock, random, maxWaitMs: options.maxWaitMs ?? 5_000 });
+  const limit: Step[] = options.limiter === undefined ? [] : [withLimit(options.limiter, identity)];
+
+  const invokeWith = (call: Call): Invoke => invoker(call, options, hosts);
+  const invokeToken = invokeWith(compose([report, retry, ...limit, withTimeLimit()], transport));
+  const callToken: CallTokenOperation = (name, input) => invokeToken(operations[name], input);
+  const tokens = createTokenSource({
+    key: `${new URL(hosts.api).host}:${identity}`,
+    cache: options.tokenCache ?? createMemoryTokenCache(),
+    clock,
+    logger,
+    fetchToken: () => fetchToken(credentials, callToken),
+  });
+  const invoke = invokeWith(compose([report, retry, ...limit, withToken(tokens), withTimeLimit()], transport));
+  return { invoke, tokens };
+}
+
+function invoker(call: Call, defaults: ClientOptions, hosts: Hosts): Invoke {
+  return async (operation, input, options = {}) => {
+    const { url, ...parts } = buildRequest(operation, input, hosts);
+    return call({
+      ...parts,
+      url: options.url ?? url,
+      signal: options.signal ?? never,
+      timeoutMs: options.timeoutMs ?? defaults.timeoutMs ?? 15_000,
+      maxAttempts: options.maxAttempts ?? defaults.maxAttempts ?? 3,
+      attempt: 1,
+    });
+  };
+}

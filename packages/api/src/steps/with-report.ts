@@ -1,0 +1,45 @@
+import type { Clock, Step } from "../call.ts";
+import { DingTalkError, type DingTalkErrorCode } from "../errors/dingtalk-error.ts";
+import type { Logger } from "../logger.ts";
+
+/** One finished call, for metrics. */
+export interface CallReport {
+  /** Identity of app or person, without secrets. */
+  readonly identity: string;
+  readonly operation: string;
+  readonly result: "ok" | DingTalkErrorCode;
+  /** With all attempts and waits, in milliseconds. */
+  readonly durationMs: number;
+}
+
+export interface ReportOptions {
+  readonly identity: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onCall: (report: CallReport) => void;
+}
+
+/** Logs and reports each call once, without input or answer. */
+export function withReport({ identity, clock, logger, onCall }: ReportOptions): Step {
+  return (next) => async (request) => {
+    const operation = request.operation.name;
+    const startedAt = clock.now();
+    const report = (result: CallReport["result"]): CallReport => {
+      return { identity, operation, result, durationMs: clock.now() - startedAt };
+    };
+    try {
+      const answer = await next(request);
+      const done = report("ok");
+      logger.debug("DingTalk call", { ...done });
+      onCall(done);
+      return answer;
+    } catch (error) {
+      const failed = report(error instanceof DingTalkError ? error.code : "unavailable");
+      const { apiCode, requestId, httpStatus, outcome } =
+        error instanceof DingTalkError ? error : ({} as Partial<DingTalkError>);
+      logger.warn("DingTalk call failed", { ...failed, apiCode, requestId, httpStatus, outcome });
+      onCall(failed);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,149 @@
+import type { Hosts } from "../build-request.ts";
+import type { CallOptions } from "../client-options.ts";
+import { DingTalkError } from "../errors/dingtalk-error.ts";
+import type { InputFor, ResultFor } from "../operations/index.ts";
+import type { CallOperation } from "./call-operation.ts";
+import { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./outgoing-message.ts";
+import { sessionOf } from "./session-webhook.ts";
+
+export interface SendToUsers {
+  /** At most 20. */
+  readonly userIds: readonly string[];
+  readonly message: OutgoingMessage;
+  /** @default the client's robot */
+  readonly robotCode?: string;
+}
+
+export interface SendToGroup {
+  /** The conversationId of a message received in the group. */
+  readonly openConversationId: string;
+  readonly message: OutgoingMessage;
+  /** @default the client's robot */
+  readonly robotCode?: string;
+}
+
+/** What became of a one-to-one send. */
+export interface SentToUsers {
+  /** Names the message for recall and read status. */
+  readonly processQueryKey: string | undefined;
+  /** Recipients that do not exist or cannot be reached; they got nothing. */
+  readonly invalidUserIds: readonly string[];
+  /** Recipients that get too many messages at the moment; they got nothing. */
+  readonly throttledUserIds: readonly string[];
+}
+
+/** Robots. https://open.dingtalk.com/document/development/robot-message-type */
+export interface Robot {
+  /**
+   * Sends to people, each in their own chat with the robot. Recipients that got nothing are listed in the result; when
+   * only one was addressed, that is an error.
+   */
+  sendToUsers(input: SendToUsers, options?: CallOptions): Promise<SentToUsers>;
+  /** Sends to a group that the robot is in; `msgParam` has at most 15 000 bytes. */
+  sendToGroup(input: SendToGroup, options?: CallOptions): Promise<{ processQueryKey: string | undefined }>;
+  /**
+   * Answers a received message through its session webhook.
+   * @throws DingTalkError `expired_route` when the webhook is over: send to the person or group instead
+   */
+  replySession(
+    webhookUrl: string,
+    message: OutgoingMessage,
+    options?: CallOptions & { mentions?: Mentions },
+  ): Promise<void>;
+  /** Trades the download code of a received message for a temporary URL. */
+  downloadUrl(input: { downloadCode: string; robotCode?: string }, options?: CallOptions): Promise<string>;
+  /** Takes back one-to-one messages of the last 24 hours. */
+  recallFromUsers(
+    input: { processQueryKeys: readonly string[]; robotCode?: string },
+    options?: CallOptions,
+  ): Promise<Recalled>;
+  /** Takes back messages from a group. */
+  recallFromGroup(
+    input: { openConversationId: string; processQueryKeys: readonly string[]; robotCode?: string },
+    options?: CallOptions,
+  ): Promise<Recalled>;
+  /** Who has seen a one-to-one message of the last 24 hours. */
+  readStatus(
+    input: { processQueryKey: string; robotCode?: string },
+    options?: CallOptions,
+  ): Promise<ResultFor<"robotQueryOTORead">>;
+  /** The robots in a group. */
+  listInGroup(openConversationId: string, options?: CallOptions): Promise<GroupRobot[]>;
+}
+
+export interface Recalled {
+  /** Keys of the messages that are gone. */
+  readonly recalled: readonly string[];
+  /** Key to reason of those that stay. */
+  readonly failed: Readonly<Record<string, string>>;
+}
+
+export type GroupRobot = NonNullable<ResultFor<"robotListGroupBots">["chatbotInstanceVOList"]>[number];
+
+export interface RobotOptions {
+  readonly hosts: Hosts;
+  readonly robotCode: string | undefined;
+}
+
+export function createRobot(call: CallOperation, { hosts, robotCode: ownCode }: RobotOptions): Robot {
+  const code = (given: string | undefined): string => {
+    if (given !== undefined) return given;
+    if (ownCode !== undefined) return ownCode;
+    const message = "Name the robot: pass robotCode to the call or to createClient.";
+    throw new DingTalkError(message, { code: "invalid_request", field: "robotCode" });
+  };
+  return {
+    async sendToUsers({ userIds, message, robotCode }, options) {
+      const input = { userIds, robotCode: code(robotCode), ...toTemplate(message) };
+      return readSent(await call("robotSendOTO", input, options), userIds);
+    },
+    async sendToGroup({ openConversationId, message, robotCode }, options) {
+      const input = { openConversationId, robotCode: code(robotCode), ...toTemplate(message) };
+      const { processQueryKey } = await call("robotSendGroup", input, options);
+      return { processQueryKey };
+    },
+    async replySession(webhookUrl, message, { mentions, ...options } = {}) {
+      const input = { session: sessionOf(webhookUrl, hosts), ...toWebhookBody(message, mentions) };
+      await call("robotReplySession", input, { ...options, url: webhookUrl });
+    },
+    async downloadUrl({ downloadCode, robotCode }, options) {
+      const answer = await call("robotDownloadFile", { downloadCode, robotCode: code(robotCode) }, options);
+      if (answer.downloadUrl !== undefined) return answer.downloadUrl;
+      throw new DingTalkError("robotDownloadFile answered without a URL.", {
+        code: "unavailable",
+        operation: "robotDownloadFile",
+      });
+    },
+    async recallFromUsers({ processQueryKeys, robotCode }, options) {
+      return readRecalled(await call("robotRecallOTO", { processQueryKeys, robotCode: code(robotCode) }, options));
+    },
+    async recallFromGroup({ robotCode, ...rest }, options) {
+      return readRecalled(await call("robotRecallGroup", { ...rest, robotCode: code(robotCode) }, options));
+    },
+    async readStatus({ processQueryKey, robotCode }, options) {
+      return call("robotQueryOTORead", { processQueryKey, robotCode: code(robotCode) }, options);
+    },
+    async listInGroup(openConversationId, options) {
+      return (await call("robotListGroupBots", { openConversationId }, options)).chatbotInstanceVOList ?? [];
+    },
+  };
+}
+
+function readSent(answer: ResultFor<"robotSendOTO">, userIds: InputFor<"robotSendOTO">["userIds"]): SentToUsers {
+  const invalidUserIds = answer.invalidStaffIdList ?? [];
+  const throttledUserIds = answer.flowControlledStaffIdList ?? [];
+  if (userIds.length === 1 && invalidUserIds.length > 0) {
+    const message =
+      "robotSendOTO reached nobody: DingTalk does not know the user id, or the person cannot use the robot.";
+    throw new DingTalkError(message, { code: "not_found", operation: "robotSendOTO" });
+  }
+  if (userIds.length === 1 && throttledUserIds.length > 0) {
+    const message = "robotSendOTO reached nobody: the person gets too many messages at the moment.";
+    throw new DingTalkError(message, { code: "rate_limited", operation: "robotSendOTO", retryAfterMs: 1_000 });
+  }
+  return { processQueryKey: answer.processQueryKey, invalidUserIds, throttledUserIds };
+}
+
+function readRecalled(answer: ResultFor<"robotRecallOTO">): Recalled {
+  return { recalled: answer.successResult ?? [], failed: answer.failedResult ?? {} };
+}

@@ -1,0 +1,171 @@
+import { DingTalkError } from "./errors/dingtalk-error.ts";
+import type { Operation } from "./operation.ts";
+import type { ArraySchema, NumberSchema, ObjectSchema, Schema, StringSchema } from "./schema.ts";
+
+/** One thing that is wrong with an input. */
+export interface InputProblem {
+  /** Such as `userIds[2]` or `cardData.cardParamMap.count`. */
+  readonly field: string;
+  /** What belongs there, such as `text` or `at most 20 entries`. */
+  readonly expected: string;
+  /** What is there, without the value itself. */
+  readonly found: string;
+}
+
+/** All path, query and body parameters of an operation as one object schema. */
+export function inputSchema({ input }: Operation): ObjectSchema {
+  const places = [input.path, input.query, input.body].filter((place) => place !== undefined);
+  return {
+    type: "object",
+    properties: Object.assign({}, ...places.map((place) => place.properties)) as Record<string, Schema>,
+    required: places.flatMap((place) => place.required ?? []),
+  };
+}
+
+/** Everything that is wrong with an input, empty when it may be sent. Fields that are `undefined` count as absent. */
+export function checkInput(operation: Operation, input: unknown): InputProblem[] {
+  return check(inputSchema(operation), input, "");
+}
+
+/** @throws DingTalkError `invalid_request`, naming field and expected type, when an input does not fit its operation */
+export function assertInput(operation: Operation, input: unknown): void {
+  const problems = checkInput(operation, input);
+  const [first] = problems;
+  if (first === undefined) return;
+  const sentences = problems.slice(0, 3).map(({ field, expected, found }) => {
+    return `${field === "" ? "the input" : field} must be ${expected}, found ${found}`;
+  });
+  const more = problems.length > 3 ? `; ${problems.length - 3} more` : "";
+  const details = { code: "invalid_request", operation: operation.name, field: first.field } as const;
+  throw new DingTalkError(`${operation.name} was not called: ${sentences.join("; ")}${more}.`, details);
+}
+
+function check(schema: Schema, value: unknown, field: string): InputProblem[] {
+  if ("properties" in schema) return checkObject(schema, value, field);
+  if ("additionalProperties" in schema) return checkMap(schema.additionalProperties, value, field);
+  if (schema.type === "array") return checkArray(schema, value, field);
+  if (schema.type === "string") return checkString(schema, value, field);
+  if (schema.type === "number" || schema.type === "integer") return checkNumber(schema, value, field);
+  if (schema.type === "boolean") return typeof value === "boolean" ? [] : [problem(field, "true or false", value)];
+  return [];
+}
+
+function checkObject(schema: ObjectSchema, value: unknown, field: string): InputProblem[] {
+  if (!isPlainObject(value)) return [problem(field, "an object", value)];
+  const given = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  const names = new Set(given.map(([name]) => name));
+  const missing = (schema.required ?? [])
+    .filter((name) => !names.has(name))
+    .map((name) => problem(join(field, name), kindOf(schema.properties[name] ?? {}), undefined));
+  const wrong = given.flatMap(([name, entry]) => {
+    const known = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+    if (known !== undefined) return check(known, entry, join(field, name));
+    return [{ field: join(field, name), expected: `absent${suggestion(name, schema)}`, found: "an unknown field" }];
+  });
+  return [...missing, ...wrong];
+}
+
+function checkMap(values: Schema, value: unknown, field: string): InputProblem[] {
+  if (!isPlainObject(value)) return [problem(field, "an object", value)];
+  return Object.entries(value).flatMap(([name, entry]) => {
+    return entry === undefined ? [] : check(values, entry, join(field, name));
+  });
+}
+
+function checkArray(schema: ArraySchema, value: unknown, field: string): InputProblem[] {
+  if (!Array.isArray(value)) return [problem(field, "a list", value)];
+  if (schema.minItems !== undefined && value.length < schema.minItems)
+    return [{ field, expected: `at least ${entries(schema.minItems)}`, found: entries(value.length) }];
+  if (schema.maxItems !== undefined && value.length > schema.maxItems)
+    return [{ field, expected: `at most ${entries(schema.maxItems)}`, found: entries(value.length) }];
+  return value.flatMap((entry, index) => check(schema.items, entry, `${field}[${index}]`));
+}
+
+function entries(count: number): string {
+  return count === 1 ? "1 entry" : `${count} entries`;
+}
+
+function checkString(schema: StringSchema, value: unknown, field: string): InputProblem[] {
+  if (schema.format === "binary") return value instanceof Blob ? [] : [problem(field, "a Blob", value)];
+  if (typeof value !== "string") return [problem(field, "text", value)];
+  const { minLength = 0, maxLength, maxBytes } = schema;
+  const bytes = maxBytes === undefined ? 0 : Buffer.byteLength(value);
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return [{ field, expected: `one of ${schema.enum.join(", ")}`, found: "other text" }];
+  if (value.length < minLength)
+    return [{ field, expected: `at least ${minLength} characters`, found: `${value.length}` }];
+  if (maxLength !== undefined && value.length > maxLength)
+    return [{ field, expected: `at most ${maxLength} characters`, found: `${value.length}` }];
+  if (maxBytes !== undefined && bytes > maxBytes)
+    return [{ field, expected: `at most ${maxBytes} bytes`, found: `${bytes}` }];
+  if (schema.format === "json" && !isJson(value)) return [{ field, expected: "JSON text", found: "other text" }];
+  return [];
+}
+
+function checkNumber(schema: NumberSchema, value: unknown, field: string): InputProblem[] {
+  const expected = kindOf(schema);
+  if (typeof value !== "number" || !Number.isFinite(value)) return [problem(field, expected, value)];
+  if (schema.type === "integer" && !Number.isSafeInteger(value)) return [{ field, expected, found: `${value}` }];
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return [{ field, expected: `one of ${schema.enum.join(", ")}`, found: `${value}` }];
+  if (schema.minimum !== undefined && value < schema.minimum)
+    return [{ field, expected: `at least ${schema.minimum}`, found: `${value}` }];
+  if (schema.maximum !== undefined && value > schema.maximum)
+    return [{ field, expected: `at most ${schema.maximum}`, found: `${value}` }];
+  return [];
+}
+
+const kinds = {
+  string: "text",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+} as const;
+
+function kindOf(schema: Schema): string {
+  if (schema.type === "string" && schema.format === "binary") return "a Blob";
+  return schema.type === undefined ? "any value" : kinds[schema.type];
+}
+
+function problem(field: string, expected: string, value: unknown): InputProblem {
+  return { field, expected, found: describe(value) };
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") return "text";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function join(field: string, name: string): string {
+  return field === "" ? name : `${field}.${name}`;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll("_", "");
+}
+
+/** Names differ between the hosts (`userId`, `userid`, `user_id`), so spelling is the usual mistake. */
+function suggestion(name: string, { properties }: ObjectSchema): string {
+  const alike = Object.keys(properties).find((known) => plain(known) === plain(name));
+  return alike === undefined ? "" : ` (did you mean ${alike}?)`;
+}
