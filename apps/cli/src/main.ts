@@ -1,0 +1,1 @@
+process.stderr.write("dt: nothing here yet\n");
