@@ -1,0 +1,99 @@
+/** One start from its first check to its last process: what `npm start` does, in order. */
+import { join } from "node:path";
+import type { Environment } from "@dt/runtime";
+import { freePort, isPortFree } from "../shared/ports.ts";
+import { type ExitCode, exitCodes, Problem } from "../shared/problem.ts";
+import type { Screen } from "../shared/screen.ts";
+import { printDone } from "../shared/steps.ts";
+import { announcement, standing } from "./announce.ts";
+import { claim } from "./claim.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
+import type { LogView } from "./log-view.ts";
+import { checkModel } from "./model-check.ts";
+import type { Plan } from "./plan.ts";
+import { provideRedis } from "./redis/provide.ts";
+import { serviceSpecs } from "./services.ts";
+import { placeSimulator, simulatorSpec } from "./simulator-place.ts";
+import type { StopRequests } from "./stop-requests.ts";
+
+export interface Launch {
+  /** The top folder of the project. */
+  readonly root: string;
+  /** Private data of this folder: Redis, conversations, the claim. */
+  readonly dataFolder: string;
+  readonly environment: Environment;
+  readonly plan: Plan;
+  readonly screen: Screen;
+  readonly log: LogView;
+  readonly stop: StopRequests;
+}
+
+/**
+ * Starts everything, waits for a request to stop, and stops everything.
+ * @throws Problem when something is wrong; what had been started is stopped by then.
+ */
+export async function launch(start: Launch): Promise<ExitCode> {
+  let place = "";
+  const claimed = await claim(join(start.dataFolder, "running"), () => place);
+  const fleet = createFleet(start);
+  try {
+    const pageUrl = await bringUp(start, fleet);
+    place = pageUrl ?? "";
+    return await serve(start, fleet, pageUrl);
+  } catch (error) {
+    // A stop that was asked for is no failure, whatever it interrupted.
+    if (start.stop.first.aborted) return exitCodes.ok;
+    throw error;
+  } finally {
+    await fleet.stop();
+    await claimed.release();
+  }
+}
+
+/** Returns the address of the chat page; undefined when a real DingTalk is served. */
+async function bringUp(start: Launch, fleet: Fleet): Promise<string | undefined> {
+  const { root, environment, plan, screen, stop } = start;
+  const pagePort = await findPagePort(plan);
+  if (plan.model.kind === "given") await checkModel(plan.model, stop.first);
+  const folder = join(start.dataFolder, "redis");
+  const redis = await provideRedis({ screen, givenUrl: plan.redisUrl, folder, environment });
+  if (redis.child === undefined) printDone(screen, redis.label, 0);
+  else await fleet.start([redis.child], () => redis.label);
+  const simulator = needsSimulator(plan) ? placeSimulator(pagePort) : undefined;
+  if (simulator !== undefined) {
+    const spec = simulatorSpec({
+      root,
+      environment,
+      dataFolder: start.dataFolder,
+      redisUrl: redis.url,
+      port: pagePort,
+    });
+    await fleet.start([spec], (name) => name);
+  }
+  await fleet.start(serviceSpecs({ root, environment, plan, redisUrl: redis.url, simulator }), (name) => name);
+  return plan.dingtalk.kind === "simulated" ? simulator?.url : undefined;
+}
+
+async function serve({ plan, screen }: Launch, fleet: Fleet, pageUrl: string | undefined): Promise<never> {
+  for (const line of announcement(plan, pageUrl, screen.paint)) screen.print(line);
+  screen.status(() => standing(plan, pageUrl));
+  try {
+    return await fleet.watch();
+  } finally {
+    screen.status(undefined);
+  }
+}
+
+function needsSimulator(plan: Plan): boolean {
+  return plan.dingtalk.kind === "simulated" || plan.model.kind === "demo";
+}
+
+/** The page's port is the one that people remember; for the demo model alone any will do. */
+async function findPagePort(plan: Plan): Promise<number> {
+  if (plan.dingtalk.kind !== "simulated" || plan.pagePort === 0) return freePort();
+  if (await isPortFree(plan.pagePort)) return plan.pagePort;
+  throw new Problem(
+    exitCodes.taken,
+    `Port ${plan.pagePort}, where the chat page would be, is taken by another program; set DT_PAGE_PORT to a free one, or to 0.`,
+  );
+}

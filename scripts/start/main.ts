@@ -1,0 +1,38 @@
+/** The entry of `npm start`. */
+import { join } from "node:path";
+import { readEnvironment, SettingsError } from "@dt/runtime";
+import { type ExitCode, exitCodes, Problem } from "../shared/problem.ts";
+import { createScreen } from "../shared/screen.ts";
+import { helpText, readArguments } from "./arguments.ts";
+import { launch } from "./launcher.ts";
+import { createLogView } from "./log-view.ts";
+import { makePlan } from "./plan.ts";
+import { listenForStop } from "./stop-requests.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+async function main(): Promise<ExitCode> {
+  const stop = listenForStop();
+  const environment = readEnvironment({ folder: root });
+  const { help, jsonLogs } = readArguments(process.argv.slice(2), environment);
+  if (help) {
+    process.stdout.write(helpText);
+    return exitCodes.ok;
+  }
+  const screen = createScreen(jsonLogs ? process.stderr : process.stdout, environment);
+  const plan = makePlan(environment);
+  const log = createLogView({ screen, level: plan.logLevel, json: jsonLogs ? process.stdout : undefined });
+  return launch({ root, dataFolder: join(root, ".dt"), environment, plan, screen, log, stop });
+}
+
+/** What the person at the keyboard can put right is one line; anything else is a defect and shows its stack. */
+function report(error: unknown): ExitCode {
+  if (error instanceof Problem || error instanceof SettingsError) {
+    process.stderr.write(`✗ ${error.message}\n`);
+    return error instanceof Problem ? error.exitCode : exitCodes.settings;
+  }
+  process.stderr.write(`✗ npm start failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.failed;
+}
+
+process.exit(await main().catch(report));
