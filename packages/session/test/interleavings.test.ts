@@ -75,13 +75,8 @@ const keyOf = (world: World, index: number): SessionKey => {
 
 async function apply(world: World, op: Operation): Promise<void> {
   switch (op.do) {
-    case "append": {
-      const message = makeMessage(`m${op.id}-${op.session}`, op.stop ? "stop" : undefined);
-      const { duplicate } = await inbox.append(keyOf(world, op.session), message);
-      expect(duplicate).toBe(world.accepted.has(message.id));
-      world.accepted.add(message.id);
-      return;
-    }
+    case "append":
+      return await append(world, op);
     case "begin": {
       const begun = await inbox.begin(keyOf(world, op.session));
       if (begun.state === "turn") world.turns.push(begun.turn);
@@ -94,12 +89,8 @@ async function apply(world: World, op: Operation): Promise<void> {
       if (turn) await inbox.park(turn, { delayMs: 0, counts: op.counts });
       return;
     }
-    case "take": {
-      const { deliveries } = await outbox.take(world.tenantId, { limit: op.limit, perSecond: 100_000 });
-      expect(new Set(deliveries.map(({ sessionId }) => sessionId)).size).toBe(deliveries.length);
-      world.deliveries.push(...deliveries);
-      return;
-    }
+    case "take":
+      return await take(world, op);
     case "settle":
       return await settle(world, op);
     case "replay": {
@@ -107,6 +98,19 @@ async function apply(world: World, op: Operation): Promise<void> {
       if (letter) await deadLetters.replay(world.tenantId, letter.id);
     }
   }
+}
+
+async function append(world: World, op: Extract<Operation, { do: "append" }>): Promise<void> {
+  const message = makeMessage(`m${op.id}-${op.session}`, op.stop ? "stop" : undefined);
+  const { duplicate } = await inbox.append(keyOf(world, op.session), message);
+  expect(duplicate).toBe(world.accepted.has(message.id));
+  world.accepted.add(message.id);
+}
+
+async function take(world: World, { limit }: Extract<Operation, { do: "take" }>): Promise<void> {
+  const { deliveries } = await outbox.take(world.tenantId, { limit, perSecond: 100_000 });
+  expect(new Set(deliveries.map(({ sessionId }) => sessionId)).size).toBe(deliveries.length);
+  world.deliveries.push(...deliveries);
 }
 
 async function commit(world: World, op: Extract<Operation, { do: "commit" }>): Promise<void> {
@@ -179,6 +183,10 @@ async function finish(world: World): Promise<void> {
 
 const turnNumber = (partId: string): number => Number(/#(\d+)\//.exec(partId)?.[1]);
 
+function isAscending(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => index === 0 || number >= (numbers[index - 1] ?? 0));
+}
+
 it("whatever dies, sleeps or is repeated: every message once, in order, and the account balances", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 5, maxLength: 60 }), async (operations) => {
@@ -201,8 +209,7 @@ it("whatever dies, sleeps or is repeated: every message once, in order, and the 
       for (const sent of world.sent.values()) {
         expect(new Set(sent).size).toBe(sent.length);
         // A replayed reply comes late on purpose.
-        const turns = sent.map(turnNumber);
-        if (!replayed) expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+        expect(replayed || isAscending(sent.map(turnNumber))).toBe(true);
       }
       const { waiting, delivering, answered, refused, dead, received } = await accounts.account(world.tenantId);
       expect({ waiting, delivering }).toEqual({ waiting: 0, delivering: 0 });
