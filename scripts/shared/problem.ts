@@ -1,3 +1,5 @@
+import { SettingsError } from "@dt/runtime";
+
 /** How a script ends. The numbers are part of what it promises: `npm start -- --help` lists them. */
 export const exitCodes = {
   ok: 0,
@@ -26,4 +28,10 @@ export class Problem extends Error {
     super(message, options);
     this.exitCode = exitCode;
   }
+}
+
+/** How an error is told: known reasons in their own words, anything else is a defect and shows its stack. */
+export function tellError(error: unknown): string {
+  if (error instanceof Problem || error instanceof SettingsError) return `✗ ${error.message}`;
+  return `✗ ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

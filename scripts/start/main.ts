@@ -1,7 +1,7 @@
 /** The entry of `npm start`. */
 import { join } from "node:path";
 import { readEnvironment, SettingsError } from "@dt/runtime";
-import { type ExitCode, exitCodes, Problem } from "../shared/problem.ts";
+import { type ExitCode, exitCodes, Problem, tellError } from "../shared/problem.ts";
 import { createScreen } from "../shared/screen.ts";
 import { helpText, readArguments } from "./arguments.ts";
 import { launch } from "./launcher.ts";
@@ -25,14 +25,10 @@ async function main(): Promise<ExitCode> {
   return launch({ root, dataFolder: join(root, ".dt"), environment, plan, screen, log, stop });
 }
 
-/** What the person at the keyboard can put right is one line; anything else is a defect and shows its stack. */
 function report(error: unknown): ExitCode {
-  if (error instanceof Problem || error instanceof SettingsError) {
-    process.stderr.write(`✗ ${error.message}\n`);
-    return error instanceof Problem ? error.exitCode : exitCodes.settings;
-  }
-  process.stderr.write(`✗ npm start failed: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return exitCodes.failed;
+  process.stderr.write(`${tellError(error)}\n`);
+  if (error instanceof Problem) return error.exitCode;
+  return error instanceof SettingsError ? exitCodes.settings : exitCodes.failed;
 }
 
 process.exit(await main().catch(report));

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { exitCodes } from "../shared/problem.ts";
+import { createScreen } from "../shared/screen.ts";
+import { chromiumNeed, type Installer, type Need, provide } from "./needs.ts";
+
+const silent = createScreen({ write: () => {} }, {});
+
+function machine(given: Partial<Installer>): Installer {
+  return {
+    platform: "fedora",
+    mayInstall: async () => false,
+    install: async () => ({ ok: true, output: "" }),
+    ...given,
+  };
+}
+
+/** Something that is found at these looks, one after the other. */
+function need(...found: (string | undefined)[]): Need {
+  return { ...chromiumNeed, find: async () => found.shift() };
+}
+
+const refuse = () => Promise.reject(new Error("not wanted"));
+const failing = async () => ({ ok: false, output: "trying\nE: no space left\n" });
+
+test("what is installed is used and nothing is installed", async () => {
+  expect(
+    await provide(need("/usr/bin/chromium"), silent, machine({ mayInstall: async () => true, install: refuse })),
+  ).toBe("/usr/bin/chromium");
+});
+
+test("what is missing is installed where that is allowed", async () => {
+  const installer = machine({ mayInstall: async () => true });
+  expect(await provide(need(undefined, "/usr/bin/chromium"), silent, installer)).toBe("/usr/bin/chromium");
+});
+
+test("where nothing may be installed one sentence says what to do", async () => {
+  await expect(provide(need(), silent, machine({}))).rejects.toMatchObject({
+    exitCode: exitCodes.missing,
+    message: 'For the tests Chromium is missing: run "sudo dnf install chromium".',
+  });
+});
+
+test("a package that brings no working program is told with the installer's last words", async () => {
+  const installer = machine({ platform: "debian", mayInstall: async () => true, install: failing });
+  await expect(provide(need(), silent, installer)).rejects.toThrow("could not be installed (E: no space left): run");
+});
