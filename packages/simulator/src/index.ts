@@ -1,3 +1,5 @@
+export { type ChatHandler, type ChatServerOptions, createChatServer } from "./chat-server.ts";
+export type { Clock, TimerHandle } from "./clock.ts";
 export {
   defaultApp,
   defaultCardContentKey,
@@ -6,6 +8,52 @@ export {
   defaultWorld,
   person,
 } from "./default-world.ts";
+export { type DocumentedErrorName, documentedErrors } from "./faults/documented.ts";
+export type {
+  ActiveFault,
+  Fault,
+  FaultEffect,
+  FaultMatch,
+  Faults,
+  HandshakeEffect,
+  JunkKind,
+  PushEffect,
+  RequestEffect,
+} from "./faults/faults.ts";
+export type { ClickOptions, ClickResult } from "./gateway/click.ts";
+export type { Connection, ConnectionState } from "./gateway/connection.ts";
+export { cardTopic, robotTopic } from "./gateway/frames.ts";
+export type { PushOutcome } from "./gateway/gateway.ts";
+export type { StreamOptions } from "./gateway/options.ts";
+export type { PushedContent } from "./gateway/robot-message.ts";
+export type { Said, SayOptions } from "./gateway/say.ts";
+export type { Model, ModelOptions, Responder } from "./model/model.ts";
+export type { ModelAnswer, ModelMessage, ModelRequest, ModelTool } from "./model/types.ts";
+export type { CardOptions } from "./openapi/cards.ts";
+export type { CustomRobot } from "./openapi/custom-robots.ts";
+export type { MediaFile } from "./openapi/media.ts";
+export type {
+  AckEntry,
+  ConnectionEntry,
+  DeliveryEntry,
+  DeliveryRoute,
+  FrameEntry,
+  PushEntry,
+  RecordCounts,
+  RecordOptions,
+  RequestEntry,
+  SimulatorRecord,
+} from "./record.ts";
+export { createSimulator } from "./simulator.ts";
+export type {
+  Attachment,
+  EventPush,
+  LimitOptions,
+  RawPush,
+  Simulator,
+  SimulatorOptions,
+} from "./simulator-types.ts";
+export type { Trace } from "./tracer.ts";
 export {
   type App,
   type AppKind,

@@ -16,6 +16,8 @@ export interface App {
   /** Ids of the card templates that the app may use. */
   readonly cardTemplates: readonly string[];
   readonly kind: AppKind;
+  /** Stream mode is switched off in the console, or no version is published: connections are refused. */
+  readonly streamOff?: boolean;
 }
 
 export interface Person {
@@ -132,6 +134,8 @@ export interface WorldEvents {
   message: [message: ChatMessage];
   "message-changed": [message: ChatMessage];
   path: [path: MessagePath];
+  /** The number of open Stream connections of an app changed. */
+  connections: [appKey: string, count: number];
 }
 
 export interface WorldOptions {
@@ -158,6 +162,7 @@ export class World extends EventEmitter<WorldEvents> {
   readonly #messageIds = new Map<string, string[]>();
   readonly #paths: BoundedMap<string, MessagePath>;
   readonly #unanswered = new Map<string, MessagePath[]>();
+  readonly #connections = new Map<string, number>();
   readonly #now: () => number;
 
   constructor(options: WorldOptions = {}) {
@@ -239,6 +244,17 @@ export class World extends EventEmitter<WorldEvents> {
       ...groups.map((group) => ({ kind: "group" as const, ...group })),
       ...chats.map((chat) => ({ kind: "private" as const, ...chat })),
     ];
+  }
+
+  /** How many Stream connections of the app are open, those that are about to be closed left out. */
+  connectionCount(appKey: string): number {
+    return this.#connections.get(appKey) ?? 0;
+  }
+
+  setConnectionCount(appKey: string, count: number): void {
+    if (this.connectionCount(appKey) === count) return;
+    this.#connections.set(appKey, count);
+    this.emit("connections", appKey, count);
   }
 
   /** Adds a message to its conversation. A message with a known id is the same message again: nothing happens. */

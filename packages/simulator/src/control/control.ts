@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Exchange, sendReply } from "../http/exchange.ts";
+import { handleWith } from "../http/handle.ts";
+import { serveChatFile } from "../openapi/files.ts";
+import type { Attachment, Simulator } from "../simulator-types.ts";
+import type { State } from "../state.ts";
+import { administer } from "./administer.ts";
+
+/** The control listener: model, administration, files of the chat, and whatever is attached. */
+export function createControl(
+  simulator: Simulator,
+  state: State,
+  attachments: readonly Attachment[],
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const handleOwn = handleWith("control", (exchange) => answerOwn(simulator, state, exchange));
+  const handleRest = handleWith("control", (exchange) => answerRest(state, exchange));
+  return (request, response) => {
+    if (!isTrusted(request)) {
+      sendReply(response, {
+        status: 403,
+        body: { error: { message: "Only pages of this address may call the simulator." } },
+      });
+    } else if (isOwnPath(request.url ?? "/")) handleOwn(request, response);
+    else if (!attachments.some((attachment) => attachment(request, response))) handleRest(request, response);
+  };
+}
+
+async function answerOwn(simulator: Simulator, state: State, exchange: Exchange): Promise<void> {
+  await (state.model.handle(exchange) || administer(simulator, exchange));
+}
+
+async function answerRest(state: State, exchange: Exchange): Promise<void> {
+  const message = `Nothing is served at ${exchange.path}.`;
+  const served = serveChatFile(state, exchange);
+  if (served) await served;
+  else sendReply(exchange.response, { status: 404, body: { error: { message } } });
+}
+
+function isOwnPath(url: string): boolean {
+  return ["/v1/", "/admin/"].some((prefix) => url.startsWith(prefix));
+}
+
+/**
+ * A page from elsewhere must not reach the simulator through the browser of a developer: its requests carry its
+ * own origin, or after a rebinding of its name, its own host.
+ */
+function isTrusted({ headers }: IncomingMessage): boolean {
+  const host = headers.host ?? "";
+  const isLocal = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  return isLocal && (headers.origin === undefined || headers.origin === `http://${host}`);
+}

@@ -1,0 +1,107 @@
+import { refreshCard } from "../openapi/card-delivery.ts";
+import { type Card, statusOf } from "../openapi/cards.ts";
+import type { Platform } from "../openapi/platform.ts";
+import { cardTopic } from "./frames.ts";
+import type { Gateway } from "./gateway.ts";
+
+export interface ClickOptions {
+  readonly appKey: string;
+  readonly outTrackId: string;
+  readonly userId: string;
+  /** Ids of the pressed buttons. */
+  readonly actionIds?: readonly string[];
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What the person who clicked sees. */
+export type ClickResult =
+  | { readonly outcome: "answered"; readonly response: unknown; readonly problems: readonly string[] }
+  | { readonly outcome: "timeout" | "no-connection" | "not-stream" | "unknown-card" };
+
+interface CardAnswer {
+  readonly cardUpdateOptions?: { readonly updateCardDataByKey?: boolean; readonly updatePrivateDataByKey?: boolean };
+  readonly cardData?: { readonly cardParamMap?: Record<string, unknown> };
+  readonly userPrivateData?: { readonly cardParamMap?: Record<string, unknown> };
+}
+
+/** Presses a button on a card, waits for the bot's answer as DingTalk does, and applies it to the card. */
+export async function clickCard(platform: Platform, gateway: Gateway, options: ClickOptions): Promise<ClickResult> {
+  const card = platform.cards.find(options.appKey, options.outTrackId);
+  if (!card) return { outcome: "unknown-card" };
+  if (card.callbackType !== "STREAM") return { outcome: "not-stream" };
+  const answer = await ask(platform, gateway, card, options);
+  if ("outcome" in answer) return answer;
+  const { response, problems } = readAnswer(answer.data);
+  if (problems.length === 0) apply(platform, card, options.userId, response);
+  return { outcome: "answered", response, problems };
+}
+
+type Answer = { readonly data: string } | { readonly outcome: "timeout" | "no-connection" };
+
+function ask(
+  platform: Platform,
+  gateway: Gateway,
+  card: Card,
+  { userId, actionIds = [], params = {} }: ClickOptions,
+): Promise<Answer> {
+  const content = JSON.stringify({ cardPrivateData: { actionIds, params } });
+  const data = {
+    type: "actionCallback",
+    outTrackId: card.outTrackId,
+    corpId: platform.world.app(card.appKey)?.corpId,
+    userId,
+    userIdType: card.userIdType,
+    spaceType: card.places[0]?.spaceType === "IM_GROUP" ? "IM_GROUP" : "IM",
+    spaceId: card.places[0]?.delivery.conversationId ?? "",
+    content,
+    value: content,
+    extension: "{}",
+  };
+  return new Promise((resolve) => {
+    const timer = platform.clock.after(gateway.options.cardAnswerMs, () => resolve({ outcome: "timeout" }));
+    const outcome = gateway.push({
+      appKey: card.appKey,
+      type: "CALLBACK",
+      topic: cardTopic,
+      data: JSON.stringify(data),
+      repeatDelaysMs: [],
+      whenAlone: "drop",
+      onAnswer: (answer) => {
+        timer.cancel();
+        resolve({ data: answer.data });
+      },
+    });
+    if (outcome !== "no-connection") return;
+    timer.cancel();
+    resolve({ outcome: "no-connection" });
+  });
+}
+
+function readAnswer(data: string): { response: CardAnswer; problems: string[] } {
+  try {
+    const answer = JSON.parse(data) as { response?: CardAnswer | null };
+    const response = answer.response ?? {};
+    const maps = { cardData: response.cardData?.cardParamMap, userPrivateData: response.userPrivateData?.cardParamMap };
+    const problems = Object.entries(maps).flatMap(([name, map]) => notStrings(name, map ?? {}));
+    return { response, problems };
+  } catch {
+    return { response: {}, problems: ["the answer's data is not JSON"] };
+  }
+}
+
+function notStrings(name: string, map: Record<string, unknown>): string[] {
+  const wrong = Object.keys(map).filter((key) => typeof map[key] !== "string");
+  return wrong.map((key) => `${name}.cardParamMap.${key} must be a string`);
+}
+
+function apply(platform: Platform, card: Card, userId: string, response: CardAnswer): void {
+  const { updateCardDataByKey, updatePrivateDataByKey } = response.cardUpdateOptions ?? {};
+  const shared = response.cardData?.cardParamMap as Record<string, string> | undefined;
+  if (shared) {
+    card.params = { ...(updateCardDataByKey && card.params), ...shared };
+    card.status = statusOf(shared) ?? card.status;
+  }
+  const own = response.userPrivateData?.cardParamMap as Record<string, string> | undefined;
+  if (own) card.privateParams.set(userId, { ...(updatePrivateDataByKey && card.privateParams.get(userId)), ...own });
+  refreshCard(platform, card);
+}

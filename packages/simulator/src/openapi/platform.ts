@@ -1,0 +1,36 @@
+import type { Clock } from "../clock.ts";
+import type { Random } from "../random.ts";
+import type { SimulatorRecord } from "../record.ts";
+import type { App, World } from "../world.ts";
+import type { Cards } from "./cards.ts";
+import type { CustomRobots } from "./custom-robots.ts";
+import type { Media } from "./media.ts";
+import type { Permissions } from "./permissions.ts";
+import type { Sends } from "./sends.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** The state behind the operations. */
+export interface Platform {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly record: SimulatorRecord;
+  readonly tokens: Tokens;
+  readonly permissions: Permissions;
+  readonly sessions: Sessions;
+  readonly sends: Sends;
+  readonly cards: Cards;
+  readonly media: Media;
+  readonly customRobots: CustomRobots;
+  /** Base URLs, known once the listeners are up. */
+  readonly urls: { api: string; oapi: string; control: string };
+  /** Opens a Stream connection for an app: the answer of the gateway. */
+  openConnection(app: App, subscriptions: readonly Subscription[]): { endpoint: string; ticket: string };
+}
+
+/** What a Stream connection wants to be pushed. */
+export interface Subscription {
+  readonly type: "EVENT" | "CALLBACK" | "SYSTEM";
+  readonly topic: string;
+}

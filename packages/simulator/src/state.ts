@@ -1,0 +1,61 @@
+import { randomInt } from "node:crypto";
+import { createClock } from "./clock.ts";
+import { defaultWorld } from "./default-world.ts";
+import { createFaults } from "./faults/faults.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import type { ServeContext } from "./http/serve.ts";
+import { createModel, type Model } from "./model/model.ts";
+import { createCards } from "./openapi/cards.ts";
+import { createCustomRobots } from "./openapi/custom-robots.ts";
+import { createMedia } from "./openapi/media.ts";
+import { createPermissions } from "./openapi/permissions.ts";
+import type { Platform } from "./openapi/platform.ts";
+import { createSends } from "./openapi/sends.ts";
+import { createSessions } from "./openapi/sessions.ts";
+import { createTokens } from "./openapi/tokens.ts";
+import { createRandom } from "./random.ts";
+import { SimulatorRecord } from "./record.ts";
+import type { SimulatorOptions } from "./simulator-types.ts";
+import { World } from "./world.ts";
+
+/** Everything that lives inside a simulator. */
+export interface State extends ServeContext {
+  readonly world: World;
+  readonly gateway: Gateway;
+  readonly platform: Platform;
+  readonly model: Model;
+  readonly serving: ServeContext;
+}
+
+const mediaKept = 2_000;
+const sendsKept = 50_000;
+
+export function createState(options: SimulatorOptions): State {
+  const clock = createClock();
+  const random = createRandom(options.seed ?? randomInt(2 ** 32));
+  const world = new World({ ...defaultWorld(), ...options.world, now: () => clock.now() });
+  const record = new SimulatorRecord(options.record);
+  const faults = createFaults(random);
+  const serving = { faults, record, clock, random };
+  const gateway = new Gateway({ ...serving, world }, options.stream);
+  const urls = { api: "", oapi: "", control: "" };
+  const platform: Platform = {
+    world,
+    clock,
+    random,
+    record,
+    urls,
+    tokens: createTokens(clock),
+    permissions: createPermissions(),
+    sessions: createSessions(clock, options.limits?.sessionsKept ?? 200_000),
+    sends: createSends(sendsKept),
+    cards: createCards(options.cards),
+    media: createMedia(clock, mediaKept),
+    customRobots: createCustomRobots(clock),
+    openConnection: (app, subscriptions) => ({
+      endpoint: `${urls.api.replace("http:", "ws:")}/connect`,
+      ticket: gateway.issueTicket(app.appKey, subscriptions),
+    }),
+  };
+  return { ...serving, serving, world, gateway, platform, model: createModel(serving, options.model) };
+}
