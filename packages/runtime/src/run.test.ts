@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { eventually } from "../test/eventually.ts";
 import { makeFolder } from "../test/temporary-folder.ts";
 
 const service = fileURLToPath(new URL("../test/services/service.ts", import.meta.url));
@@ -39,7 +40,7 @@ function start(behaviour: string, options: { stopLimitMs?: number; files?: Recor
 }
 
 async function waitForMessage(run: Run, message: string): Promise<void> {
-  await vi.waitFor(() => expect(run.messages()).toContain(message), { timeout: 20_000, interval: 5 });
+  await eventually(() => expect(run.messages()).toContain(message));
 }
 
 test.each(["SIGTERM", "SIGINT"] as const)("%s closes everything in reverse and exits with 0", async (signal) => {

@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { eventually } from "../test/eventually.ts";
 import { recordLogs } from "../test/log-recorder.ts";
 import { makeFolder } from "../test/temporary-folder.ts";
 import type { Tenant } from "./tenant.ts";
@@ -38,7 +39,7 @@ function watch(tenants: Record<string, string>, onChange?: (change: TenantChange
 test("a changed file is reported tenant by tenant, removals first", async () => {
   const { path, changes, watcher } = watch({ a: "1", b: "1", c: "1" });
   writeFileSync(path, yamlOf({ b: "1", c: "2", d: "1" }));
-  await vi.waitFor(() => expect(changes).toEqual(["removed a", "changed c", "added d"]));
+  await eventually(() => expect(changes).toEqual(["removed a", "changed c", "added d"]));
   expect(watcher.tenants.map(({ id }) => id)).toEqual(["b", "c", "d"]);
 });
 
@@ -47,7 +48,7 @@ test("a file that an editor replaced is noticed, every time", async () => {
   for (const version of ["2", "3"]) {
     writeFileSync(join(folder, "new"), yamlOf({ a: version }));
     renameSync(join(folder, "new"), path);
-    await vi.waitFor(() => expect(changes).toHaveLength(Number(version) - 1));
+    await eventually(() => expect(changes).toHaveLength(Number(version) - 1));
   }
   expect(changes).toEqual(["changed a", "changed a"]);
 });
@@ -55,23 +56,23 @@ test("a file that an editor replaced is noticed, every time", async () => {
 test("a secret in a file of its own is watched as well, also one that a new version brings", async () => {
   const { folder, path, changes, watcher } = watch({ a: "1" });
   writeFileSync(path, yamlOf({ a: "1" }).replace('"apiKey":"1"', '"apiKey":{"file":"key"}'));
-  await vi.waitFor(() => expect(watcher.tenants[0]?.model.apiKey).toBe("first"));
+  await eventually(() => expect(watcher.tenants[0]?.model.apiKey).toBe("first"));
   writeFileSync(join(folder, "key"), "second one");
-  await vi.waitFor(() => expect(watcher.tenants[0]?.model.apiKey).toBe("second one"));
+  await eventually(() => expect(watcher.tenants[0]?.model.apiKey).toBe("second one"));
   expect(changes).toEqual(["changed a", "changed a"]);
 });
 
 test("a broken version is logged and the tenants before it stay in force", async () => {
   const { path, changes, lines, watcher } = watch({ a: "1" });
   writeFileSync(path, "tenants: [{ id: a }]");
-  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  await eventually(() => expect(lines).toHaveLength(1));
   expect(lines[0]).toMatchObject({
     level: "error",
     fields: { problems: [{ name: "tenants[0].dingtalk", problem: "must be a section with appKey and appSecret" }] },
   });
   expect(watcher.tenants.map(({ id }) => id)).toEqual(["a"]);
   writeFileSync(path, yamlOf({ a: "2" }));
-  await vi.waitFor(() => expect(changes).toEqual(["changed a"]));
+  await eventually(() => expect(changes).toEqual(["changed a"]));
 });
 
 test("a change that cannot be put in force is logged, and the next one goes on", async () => {
@@ -79,7 +80,7 @@ test("a change that cannot be put in force is logged, and the next one goes on",
     if (tenant.id === "b") throw new Error("refused");
   });
   writeFileSync(path, yamlOf({ a: "1", b: "1", c: "1" }));
-  await vi.waitFor(() => expect(changes).toEqual(["added b", "added c"]));
+  await eventually(() => expect(changes).toEqual(["added b", "added c"]));
   expect(lines.filter(({ level }) => level === "error")).toMatchObject([{ fields: { tenant: "b", kind: "added" } }]);
 });
 
@@ -99,7 +100,7 @@ test("after close nothing is reported", async () => {
   await watcher.close();
   writeFileSync(path, yamlOf({ b: "1" }));
   // The other one, which looks less often, has seen it by then.
-  await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(onChange).toHaveBeenCalledTimes(2));
   expect(watcher.tenants.map(({ id }) => id)).toEqual(["a"]);
   expect(changes).toEqual([]);
 });
