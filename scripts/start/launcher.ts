@@ -13,7 +13,7 @@ import { checkModel } from "./model-check.ts";
 import type { Plan } from "./plan.ts";
 import { provideRedis } from "./redis/provide.ts";
 import { serviceSpecs } from "./services.ts";
-import { placeSimulator, simulatorSpec } from "./simulator-place.ts";
+import { pageUrl, placeSimulator, simulatorSpec } from "./simulator-place.ts";
 import type { StopRequests } from "./stop-requests.ts";
 
 export interface Launch {
@@ -37,9 +37,9 @@ export async function launch(start: Launch): Promise<ExitCode> {
   const claimed = await claim(join(start.dataFolder, "running"), () => place);
   const fleet = createFleet(start);
   try {
-    const pageUrl = await bringUp(start, fleet);
-    place = pageUrl ?? "";
-    return await serve(start, fleet, pageUrl);
+    const page = await bringUp(start, fleet);
+    place = page ?? "";
+    return await serve(start, fleet, page);
   } catch (error) {
     // A stop that was asked for is no failure, whatever it interrupted.
     if (start.stop.first.aborted) return exitCodes.ok;
@@ -59,24 +59,19 @@ async function bringUp(start: Launch, fleet: Fleet): Promise<string | undefined>
   const redis = await provideRedis({ screen, givenUrl: plan.redisUrl, folder, environment });
   if (redis.child === undefined) printDone(screen, redis.label, 0);
   else await fleet.start([redis.child], () => redis.label);
-  const simulator = needsSimulator(plan) ? placeSimulator(pagePort) : undefined;
+  const simulator = needsSimulator(plan) ? await placeSimulator(pagePort) : undefined;
   if (simulator !== undefined) {
-    const spec = simulatorSpec({
-      root,
-      environment,
-      dataFolder: start.dataFolder,
-      redisUrl: redis.url,
-      port: pagePort,
-    });
+    const { dataFolder } = start;
+    const spec = simulatorSpec({ root, environment, dataFolder, redisUrl: redis.url, place: simulator });
     await fleet.start([spec], (name) => name);
   }
   await fleet.start(serviceSpecs({ root, environment, plan, redisUrl: redis.url, simulator }), (name) => name);
-  return plan.dingtalk.kind === "simulated" ? simulator?.url : undefined;
+  return simulator !== undefined && plan.dingtalk.kind === "simulated" ? pageUrl(simulator) : undefined;
 }
 
-async function serve({ plan, screen }: Launch, fleet: Fleet, pageUrl: string | undefined): Promise<never> {
-  for (const line of announcement(plan, pageUrl, screen.paint)) screen.print(line);
-  screen.status(() => standing(plan, pageUrl));
+async function serve({ plan, screen }: Launch, fleet: Fleet, page: string | undefined): Promise<never> {
+  for (const line of announcement(plan, page, screen.paint)) screen.print(line);
+  screen.status(() => standing(plan, page));
   try {
     return await fleet.watch();
   } finally {

@@ -3,16 +3,7 @@ import { join } from "node:path";
 import type { Environment } from "@dt/runtime";
 import type { ChildSpec } from "./child.ts";
 import type { Plan } from "./plan.ts";
-
-/** What the simulator offers, as far as the services need to know it. */
-export interface SimulatorPlace {
-  /** Of the chat page, of both DingTalk hosts and of the model. */
-  readonly url: string;
-  /** The model's address, with its /v1. */
-  readonly modelUrl: string;
-  readonly app: { readonly appKey: string; readonly appSecret: string; readonly robotCode: string };
-  readonly cardTemplateId: string | undefined;
-}
+import { demoModel, type SimulatorPlace, simulatedApp } from "./simulator-place.ts";
 
 export interface ServiceOptions {
   readonly root: string;
@@ -47,19 +38,4 @@ export function serviceEnvironment(options: ServiceOptions): NodeJS.ProcessEnv {
     ...(simulator !== undefined && plan.dingtalk.kind === "simulated" ? simulatedApp(simulator) : {}),
     ...(simulator !== undefined && plan.model.kind === "demo" ? demoModel(simulator) : {}),
   };
-}
-
-function simulatedApp({ url, app, cardTemplateId }: SimulatorPlace): NodeJS.ProcessEnv {
-  return {
-    DINGTALK_API_URL: url,
-    DINGTALK_OAPI_URL: url,
-    DINGTALK_APP_KEY: app.appKey,
-    DINGTALK_APP_SECRET: app.appSecret,
-    DINGTALK_ROBOT_CODE: app.robotCode,
-    ...(cardTemplateId === undefined ? {} : { DINGTALK_CARD_TEMPLATE_ID: cardTemplateId }),
-  };
-}
-
-function demoModel({ modelUrl }: SimulatorPlace): NodeJS.ProcessEnv {
-  return { OPENAI_BASE_URL: modelUrl, OPENAI_API_KEY: "demo", OPENAI_MODEL: "demo" };
 }
