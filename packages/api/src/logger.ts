@@ -1,9 +1,12 @@
-/** What the package logs through; `console` fits. Lines carry names, codes and times, never bodies or secrets. */
+/**
+ * What the package logs through, in pino's order: `logger.warn({ operation, code }, "call failed")`. Lines carry
+ * names, codes and times, never bodies or secrets.
+ */
 export interface Logger {
-  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }
 
 const nothing = (): void => {};

@@ -30,14 +30,14 @@ export function withReport({ identity, clock, logger, onCall }: ReportOptions): 
     try {
       const answer = await next(request);
       const done = report("ok");
-      logger.debug("DingTalk call", { ...done });
+      logger.debug(done, "DingTalk call");
       onCall(done);
       return answer;
     } catch (error) {
       const failed = report(error instanceof DingTalkError ? error.code : "unavailable");
       const { apiCode, requestId, httpStatus, outcome } =
         error instanceof DingTalkError ? error : ({} as Partial<DingTalkError>);
-      logger.warn("DingTalk call failed", { ...failed, apiCode, requestId, httpStatus, outcome });
+      logger.warn({ ...failed, apiCode, requestId, httpStatus, outcome }, "DingTalk call failed");
       onCall(failed);
       throw error;
     }

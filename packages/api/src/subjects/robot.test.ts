@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLocalClient, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { createAiCard } from "./ai-card.ts";
 import { type OutgoingMessage, toTemplate, toWebhookBody } from "./outgoing-message.ts";
 
 const text = { kind: "text", text: "你好" } as const;
@@ -218,6 +219,47 @@ describe("cards", () => {
     await cards.update({ outTrackId: "o", cardData: { cardParamMap: { a: "2" } } });
     expect(server.received[0]?.body).toMatchObject({
       cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+    });
+  });
+});
+
+describe("an AI card", () => {
+  const target = { outTrackId: "o1", templateId: "t1", robotCode: "r1" };
+
+  it("is created in the group, streamed and finished", async () => {
+    const client = await answering({ body: { success: true, result: { deliverResults: [{ success: true }] } } });
+    const card = createAiCard(client, { ...target, place: { conversationId: "cid" } });
+    await card.open();
+    await card.show("a");
+    await card.finish("ab");
+    expect(client.server.received).toMatchObject([
+      {
+        path: "/v1.0/card/instances/createAndDeliver",
+        body: {
+          openSpaceId: "dtv1.card//IM_GROUP.cid",
+          callbackType: "STREAM",
+          imGroupOpenDeliverModel: { robotCode: "r1" },
+        },
+      },
+      { path: "/v1.0/card/streaming", body: { key: "content", content: "a", isFull: true, isFinalize: false } },
+      { path: "/v1.0/card/streaming", body: { content: "ab", isFull: true, isFinalize: true, isError: false } },
+    ]);
+  });
+
+  it("addresses a person in their chat with the robot", async () => {
+    const client = await answering({ body: { success: true, result: {} } });
+    await createAiCard(client, { ...target, place: { userId: "u1" } }).open();
+    expect(client.server.received).toMatchObject([
+      { body: { openSpaceId: "dtv1.card//IM_ROBOT.u1", imRobotOpenDeliverModel: { spaceType: "IM_ROBOT" } } },
+    ]);
+  });
+
+  it("O2, O9: that exists already counts as open, one that nobody may see does not", async () => {
+    const exists = await answering({ status: 400, body: { code: "param.cardAlreadyExist" } });
+    await expect(createAiCard(exists, { ...target, place: { userId: "u1" } }).open()).resolves.toBeUndefined();
+    const refused = await answering({ body: { success: true, result: { deliverResults: [{ success: false }] } } });
+    await expect(createAiCard(refused, { ...target, place: { userId: "u1" } }).open()).rejects.toMatchObject({
+      code: "refused",
     });
   });
 });

@@ -35,7 +35,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   async function cached(): Promise<CachedToken | undefined> {
     return cache.get(key).catch((cause: unknown) => {
-      logger.warn("token cache cannot be read", { key, cause });
+      logger.warn({ key, cause }, "token cache cannot be read");
       return undefined;
     });
   }
@@ -45,7 +45,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     if (usable(found)) return keep(found);
     const { accessToken, lifetimeMs } = await options.fetchToken();
     const token = { accessToken, expiresAt: clock.now() + usableMs(lifetimeMs) };
-    await cache.set(key, token).catch((cause: unknown) => logger.warn("token cache cannot be written", { key, cause }));
+    await cache.set(key, token).catch((cause: unknown) => logger.warn({ key, cause }, "token cache cannot be written"));
     return keep(token);
   }
 
@@ -66,7 +66,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     if (current?.accessToken === rejected) current = undefined;
     await cache
       .remove(key, rejected)
-      .catch((cause: unknown) => logger.warn("token cache cannot be written", { key, cause }));
+      .catch((cause: unknown) => logger.warn({ key, cause }, "token cache cannot be written"));
     return get();
   }
 
