@@ -1,0 +1,78 @@
+import type { Simulator } from "@dt/simulator";
+import { describe, expect, it } from "vitest";
+import { addPeople, type Deployment, startDeployment } from "./deployment.ts";
+
+/** DingTalk pushes again what was not acknowledged; here sooner and more often than the real one. */
+const stream = { ackTimeoutMs: 2000, robotRepeats: 20, whenAlone: "queue" } as const;
+
+const SESSIONS = 50;
+const ROUNDS = 4;
+
+/** The model answers with the numbers of the messages that it was asked about. */
+function answerWithNumbers(simulator: Simulator): void {
+  simulator.model.respond((request) => {
+    const question = request.messages.at(-1)?.content;
+    const text = typeof question === "string" ? question : "";
+    return { text: Array.from(text.matchAll(/#\d+/g), ([number]) => number).join(" ") };
+  });
+}
+
+/** Everybody says their next message; `between` runs after each round. */
+async function talk(simulator: Simulator, between: (round: number) => Promise<void>): Promise<string[]> {
+  const people = addPeople(simulator, SESSIONS);
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const userId of people) simulator.say({ userId, text: `message #${round}` });
+    await between(round);
+  }
+  return people;
+}
+
+/** Every message answered once, and in order. */
+function expectOnceAndInOrder({ replies }: Deployment, people: readonly string[]): void {
+  const wanted = Array.from({ length: ROUNDS }, (_, index) => `#${index + 1}`);
+  const answers = people.map((person) => replies(person).flatMap((reply) => reply.match(/#\d+/g) ?? []));
+  expect(answers).toEqual(people.map(() => wanted));
+}
+
+describe("whatever crashes", () => {
+  it("ingester, worker and sender are killed one after the other: every message is answered once, in order", async () => {
+    const deployment = await startDeployment({ simulator: { stream } });
+    const { simulator, ingesters, workers, senders } = deployment;
+    answerWithNumbers(simulator);
+    const victims = [...ingesters, ...workers, ...senders];
+    const people = await talk(simulator, async (round) => {
+      const victim = victims[round - 1];
+      await victim?.kill();
+      await victim?.restart();
+    });
+    const account = await deployment.settled(SESSIONS * ROUNDS, 90_000);
+    expect(account).toMatchObject({ answered: SESSIONS * ROUNDS, dead: 0 });
+    expectOnceAndInOrder(deployment, people);
+  });
+
+  it("I16 Redis is killed and restarted: every message is answered once, in order", async () => {
+    const deployment = await startDeployment({ simulator: { stream } });
+    const { simulator, redis } = deployment;
+    answerWithNumbers(simulator);
+    const people = await talk(simulator, async (round) => {
+      if (round === 2) await redis.restart();
+    });
+    const account = await deployment.settled(SESSIONS * ROUNDS, 90_000);
+    expect(account).toMatchObject({ answered: SESSIONS * ROUNDS, dead: 0 });
+    expectOnceAndInOrder(deployment, people);
+  });
+
+  it("I5 a push is not acknowledged before it is stored", async () => {
+    const deployment = await startDeployment({ simulator: { stream } });
+    const { simulator, redis, replies } = deployment;
+    await redis.kill();
+    const { msgId } = simulator.say({ userId: "zhangsan01", text: "你好" });
+    // It has been pushed twice, and nobody has answered either of the pushes.
+    await expect.poll(() => simulator.record.pushes({ msgId }).length, { timeout: 20_000 }).toBeGreaterThan(1);
+    expect(simulator.record.acks({ msgId })).toEqual([]);
+    await redis.restart();
+    await deployment.settled(1);
+    expect(simulator.record.acks({ msgId }).length).toBeGreaterThan(0);
+    expect(replies("zhangsan01")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+/** The real services as real processes, against a simulator and a Redis of their own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Simulator } from "@dt/simulator";
+import type { RedisServer } from "../redis-server.ts";
+
+export type ServiceName = "ingester" | "worker" | "sender";
+
+export interface Service {
+  readonly name: ServiceName;
+  readonly pid: number;
+  /** Lines of its log so far, also of earlier lives. */
+  readonly log: readonly string[];
+  /** SIGKILL: no time to clean up. */
+  kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT. */
+  pause(): void;
+  resume(): void;
+  /** Starts it again after kill or stop, and waits until it is ready. */
+  restart(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ServiceOptions {
+  readonly simulator: Simulator;
+  readonly redis: RedisServer;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** False: do not wait until it is ready. */
+  readonly wait?: boolean;
+}
+
+const root = join(import.meta.dirname, "../..");
+
+export async function startService(name: ServiceName, options: ServiceOptions): Promise<Service> {
+  const log: string[] = [];
+  let child = launch(name, options, log);
+  if (options.wait !== false) await readyAfter(child, log, 0);
+  return {
+    name,
+    log,
+    get pid() {
+      return child.pid ?? 0;
+    },
+    async kill() {
+      await end(child, "SIGKILL");
+    },
+    pause() {
+      child.kill("SIGSTOP");
+    },
+    resume() {
+      child.kill("SIGCONT");
+    },
+    async restart() {
+      await end(child, "SIGKILL");
+      const from = log.length;
+      child = launch(name, options, log);
+      await readyAfter(child, log, from);
+    },
+    async stop() {
+      await end(child, "SIGTERM");
+      return child.exitCode;
+    },
+  };
+}
+
+function launch(name: ServiceName, { simulator, redis, environment }: ServiceOptions, log: string[]): ChildProcess {
+  const [app] = simulator.world.apps;
+  if (app === undefined) throw new Error("the simulator has no app");
+  const child = spawn(process.execPath, [join(root, "apps", name, "src/main.ts")], {
+    // Nothing of the surroundings: a developer's own settings must not reach a test.
+    cwd: join(root, "test"),
+    env: {
+      PATH: process.env["PATH"],
+      REDIS_URL: redis.url,
+      DINGTALK_API_URL: simulator.apiUrl,
+      DINGTALK_OAPI_URL: simulator.oapiUrl,
+      DINGTALK_APP_KEY: app.appKey,
+      DINGTALK_APP_SECRET: app.appSecret,
+      OPENAI_BASE_URL: simulator.modelUrl,
+      OPENAI_API_KEY: "sk-simulator",
+      OPENAI_MODEL: "demo",
+      DT_HTTP_PORT: "0",
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface(stream).on("line", (line) => log.push(line));
+  }
+  return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill(signal);
+  await exited;
+}
+
+async function readyAfter(child: ChildProcess, log: readonly string[], from: number): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    if (log.slice(from).some((line) => line.includes('"msg":"ready"'))) return;
+    if (child.exitCode !== null || performance.now() > deadline) {
+      throw new Error(`the service did not get ready:\n${log.slice(from).join("\n")}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
