@@ -1,6 +1,6 @@
 /** Produces the answer of a turn: by a command, by a refusal, or by the model. */
 import type { RobotMessage } from "@dt/api";
-import { fitContext, generate, type Model } from "@dt/llm";
+import { fitContext, generate, type Model, truncationMark } from "@dt/llm";
 import type { Tenant } from "@dt/runtime";
 import type { HistoryEntry, Turn } from "@dt/session";
 import type { Command, Plan } from "./plan.ts";
@@ -95,7 +95,7 @@ async function askModel(turn: Turn<RobotMessage>, count: number, context: Answer
     signal,
     onText: (soFar) => onText(before + soFar),
   });
-  const whole = truncated ? `${text}\n\n${words.cut}` : text;
+  const whole = truncated ? `${text.slice(0, -truncationMark.length)}\n\n${words.cut}` : text;
   return {
     text: before + whole,
     outcome: "answered",
