@@ -84,17 +84,26 @@ function planDingTalk(settings: StartSettings): DingTalkPlan {
   throw new SettingsError([{ name, problem }]);
 }
 
+/** The services complete and check the settings of a tenant in the same way; what only a start adds is stood in for. */
 function planModel(settings: StartSettings, dingtalk: DingTalkPlan, environment: Environment): ModelPlan {
-  if (dingtalk.kind === "tenants") {
-    loadTenants(settings, environment);
-    return { kind: "tenants" };
-  }
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: name } = settings;
-  if (apiKey === undefined && baseUrl === undefined && name === undefined) return { kind: "demo" };
-  // The same completion and the same complaints as in the services, whoever the app is.
-  const credentials = { DINGTALK_APP_KEY: "any", DINGTALK_APP_SECRET: "any", DINGTALK_CARD_TEMPLATE_ID: "any" };
-  const [tenant] = loadTenants({ ...settings, ...credentials }, environment);
-  if (tenant === undefined) throw new Error("the settings describe no tenant");
+  const demo = apiKey === undefined && baseUrl === undefined && name === undefined;
+  const [tenant] = loadTenants(
+    {
+      ...settings,
+      ...(dingtalk.kind === "simulated" ? simulated : {}),
+      ...(demo ? { OPENAI_API_KEY: "demo" } : {}),
+    },
+    environment,
+  );
+  if (dingtalk.kind === "tenants" || tenant === undefined) return { kind: "tenants" };
+  if (demo) return { kind: "demo" };
   const { model } = tenant;
   return { kind: "given", baseUrl: model.baseUrl ?? openAiUrl, apiKey: model.apiKey, name: model.name };
 }
+
+const simulated = {
+  DINGTALK_APP_KEY: "simulated",
+  DINGTALK_APP_SECRET: "simulated",
+  DINGTALK_CARD_TEMPLATE_ID: "simulated",
+};
