@@ -25,5 +25,6 @@ export {
   type RedisLogger,
   redisReady,
 } from "./redis.ts";
+export { checkRedisSafety } from "./redis-safety.ts";
 export type { ReplyBody, ReplyContent, ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";

@@ -1,0 +1,71 @@
+/** Looks at a Redis before it is trusted with messages, and says what is unsafe about its settings. */
+import { Cluster, type Redis } from "ioredis";
+import type { RedisClient } from "./redis.ts";
+
+/** What decides whether accepted messages survive; a field is undefined where Redis does not tell. */
+export interface RedisDurability {
+  readonly maxmemoryPolicy: string | undefined;
+  readonly appendonly: string | undefined;
+  readonly appendfsync: string | undefined;
+  /** `err`: the last write to the append-only file failed, for example because the disk is full. */
+  readonly lastWrite: string | undefined;
+}
+
+/**
+ * Sentences about what is unsafe and what to do; none when all is well. In a cluster every primary is looked at.
+ * Needs `INFO`, and `CONFIG GET` for one detail; what Redis does not tell is said too. Never rejects.
+ */
+export async function checkRedisSafety(redis: RedisClient): Promise<string[]> {
+  const nodes = redis instanceof Cluster ? redis.nodes("master") : [redis];
+  const sentences = await Promise.all(nodes.map(async (node) => unsafeSettings(await readDurability(node))));
+  return [...new Set(sentences.flat())];
+}
+
+export function unsafeSettings(durability: RedisDurability): string[] {
+  const sentences = [aboutEviction(durability), aboutPersistence(durability), aboutDisk(durability)];
+  return sentences.filter((sentence) => sentence !== undefined);
+}
+
+function aboutEviction({ maxmemoryPolicy: policy }: RedisDurability): string | undefined {
+  if (policy === "noeviction") return undefined;
+  if (policy === undefined) return "Redis does not tell its maxmemory-policy: make sure that it is noeviction";
+  return `Redis has maxmemory-policy ${policy} and deletes accepted messages when its memory is full: set maxmemory-policy noeviction`;
+}
+
+function aboutPersistence({ appendonly, appendfsync }: RedisDurability): string | undefined {
+  if (appendonly === undefined) return "Redis does not tell whether it is persistent: make sure that appendonly is yes";
+  if (appendonly !== "yes") {
+    return "Redis keeps no append-only file and loses accepted messages when it stops: set appendonly yes";
+  }
+  if (appendfsync !== "no") return undefined;
+  return "Redis leaves it to the system when its append-only file is on the disk, and a power cut loses many accepted messages: set appendfsync everysec or always";
+}
+
+function aboutDisk({ lastWrite }: RedisDurability): string | undefined {
+  if (lastWrite !== "err") return undefined;
+  return "Redis could not write its append-only file: see its log, and whether its disk is full";
+}
+
+/** `CONFIG` is often not allowed where Redis is rented; `INFO` tells nearly everything. */
+async function readDurability(node: Redis): Promise<RedisDurability> {
+  const memory = await readInfo(node, "memory");
+  const persistence = await readInfo(node, "persistence");
+  const aof = persistence.get("aof_enabled");
+  return {
+    maxmemoryPolicy: memory.get("maxmemory_policy") ?? (await readConfig(node, "maxmemory-policy")),
+    appendonly: aof === undefined ? await readConfig(node, "appendonly") : aof === "1" ? "yes" : "no",
+    appendfsync: await readConfig(node, "appendfsync"),
+    lastWrite: persistence.get("aof_last_write_status"),
+  };
+}
+
+async function readInfo(node: Redis, section: string): Promise<ReadonlyMap<string, string>> {
+  const text = await node.info(section).catch(() => "");
+  return new Map(Array.from(text.matchAll(/^(\w+):(.*?)\r?$/gm), ([, field = "", value = ""]) => [field, value]));
+}
+
+async function readConfig(node: Redis, name: string): Promise<string | undefined> {
+  const reply: unknown = await node.config("GET", name).catch(() => undefined);
+  const value: unknown = Array.isArray(reply) ? reply[1] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
