@@ -3,7 +3,7 @@ import type { RobotMessage } from "@dt/api";
 import { StreamClient } from "@dt/api/stream";
 import { createWaker } from "@dt/queue";
 import { createHealthServer, createLogger, createMetrics, openTenants, readSettings, runService } from "@dt/runtime";
-import { closeRedis, connectRedis, createDeadLetters, createInbox, redisReady } from "@dt/session";
+import { checkRedisSafety, closeRedis, connectRedis, createDeadLetters, createInbox, redisReady } from "@dt/session";
 import { createAccept } from "./accept.ts";
 import { createMemoryGuard } from "./memory-guard.ts";
 import { createIngesterMetrics } from "./metrics.ts";
@@ -33,6 +33,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   );
   // A queue that is built before the connection is usable hangs until Redis comes, and a push could not be stored.
   await redisReady(redis, signal);
+  for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
 
   const waker = stack.adopt(createWaker("inbound", { redis, logger }), (each) => each.close());
   const accept = createAccept({

@@ -2,7 +2,7 @@
 import { createClient } from "@dt/api";
 import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
 import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
-import { closeRedis, connectRedis, createOutbox, type ReplyContent, redisReady } from "@dt/session";
+import { checkRedisSafety, closeRedis, connectRedis, createOutbox, type ReplyContent, redisReady } from "@dt/session";
 import { deliver } from "./deliver.ts";
 import { createDrain } from "./drain.ts";
 import { createSenderMetrics } from "./metrics.ts";
@@ -31,6 +31,7 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
     }),
   );
   await redisReady(redis, signal);
+  for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
 
   const tokenCache = createSharedTokenCache(redis);
   const tenants = stack.use(

@@ -3,6 +3,7 @@ import { createAiCard, type RobotMessage } from "@dt/api";
 import { consumeWakes, createCallLimiter, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
 import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
 import {
+  checkRedisSafety,
   closeRedis,
   connectRedis,
   createAccounts,
@@ -50,6 +51,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
     }),
   );
   await redisReady(redis, signal);
+  for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
 
   const idleHours = settings.DT_SESSION_IDLE_HOURS;
   const inbox = createInbox<RobotMessage>(redis, { idleMs: idleHours * 3_600_000 });
