@@ -32,3 +32,8 @@ export async function runStep<Result>(screen: Screen, text: StepText, work: () =
 export function printDone(screen: Screen, what: string, seconds: number): void {
   screen.print(`${screen.paint("green", "✓")} ${what} ${screen.paint("dim", `(${seconds.toFixed(1)} s)`)}`);
 }
+
+/** Something that is not as it should be, but does not end the work. */
+export function printWarning(screen: Screen, what: string): void {
+  screen.print(`${screen.paint("yellow", "!")} ${what}`);
+}

@@ -1,9 +1,11 @@
 /** All services of a start: brought up one after the other, brought down in an order that loses nothing. */
 import { exitCodes, Problem } from "../shared/problem.ts";
 import type { Screen } from "../shared/screen.ts";
-import { printDone, runStep } from "../shared/steps.ts";
+import { printDone, printWarning, runStep } from "../shared/steps.ts";
 import type { ChildSpec } from "./child.ts";
+import { readLogLine } from "./log-line.ts";
 import type { LogView } from "./log-view.ts";
+import { renderLogLine } from "./render-log.ts";
 import type { StopRequests } from "./stop-requests.ts";
 import { describeExit, type GivenUp, type Service, type SupervisorOptions, superviseService } from "./supervisor.ts";
 
@@ -80,14 +82,13 @@ function eventsOf(name: string, { screen, log }: FleetOptions) {
   return {
     line: (line: string) => log(name, line),
     restart: (exit: GivenUp["exit"], delayMs: number) => {
-      const again = `${name} ${describeExit(exit)}; starting it again in ${(delayMs / 1_000).toFixed(1)} s`;
-      screen.print(`${screen.paint("yellow", "!")} ${again}`);
+      printWarning(screen, `${name} ${describeExit(exit)}; starting it again in ${(delayMs / 1_000).toFixed(1)} s`);
     },
   };
 }
 
 function toProblem({ service, exit, wrongSettings, lastLines }: GivenUp): Problem {
-  const last = lastLines.map((line) => `  ${line}`).join("\n");
+  const last = lastLines.map((line) => renderLogLine(service, readLogLine(line), (_style, text) => text)).join("\n");
   return wrongSettings
     ? new Problem(exitCodes.settings, `${service} cannot work with these settings:\n${last}`)
     : new Problem(exitCodes.failed, `${service} keeps failing (it ${describeExit(exit)}); its last lines:\n${last}`);

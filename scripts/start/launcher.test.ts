@@ -96,7 +96,7 @@ test("a service that keeps failing stops everything and shows its last lines", a
   await writeFile(join(root, "apps/sender/src/main.ts"), "console.error('no disk'); process.exit(3);");
   await expect(start().done).rejects.toMatchObject({
     exitCode: exitCodes.failed,
-    message: expect.stringMatching(/^sender keeps failing \(it exited with 3\); its last lines:\n {2}no disk\n/),
+    message: expect.stringMatching(/^sender keeps failing \(it exited with 3\); its last lines:\nsender {4}│ no disk$/),
   });
 });
 
@@ -104,7 +104,7 @@ test("a service that refuses its settings is reported as that", async () => {
   await writeFile(join(root, "apps/ingester/src/main.ts"), "console.error('X is missing'); process.exit(78);");
   await expect(start().done).rejects.toMatchObject({
     exitCode: exitCodes.settings,
-    message: "ingester cannot work with these settings:\n  X is missing",
+    message: "ingester cannot work with these settings:\ningester  │ X is missing",
   });
 });
 

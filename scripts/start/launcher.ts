@@ -4,9 +4,10 @@ import type { Environment } from "@dt/runtime";
 import { freePort, isPortFree } from "../shared/ports.ts";
 import { type ExitCode, exitCodes, Problem } from "../shared/problem.ts";
 import type { Screen } from "../shared/screen.ts";
-import { printDone } from "../shared/steps.ts";
+import { printDone, printWarning } from "../shared/steps.ts";
 import { announcement, standing } from "./announce.ts";
 import { claim } from "./claim.ts";
+import { checkCredentials } from "./credentials-check.ts";
 import { createFleet, type Fleet } from "./fleet.ts";
 import type { LogView } from "./log-view.ts";
 import { checkModel } from "./model-check.ts";
@@ -52,9 +53,9 @@ export async function launch(start: Launch): Promise<ExitCode> {
 
 /** Returns the address of the chat page; undefined when a real DingTalk is served. */
 async function bringUp(start: Launch, fleet: Fleet): Promise<string | undefined> {
-  const { root, environment, plan, screen, stop } = start;
+  const { root, environment, plan, screen } = start;
   const pagePort = await findPagePort(plan);
-  if (plan.model.kind === "given") await checkModel(plan.model, stop.first);
+  await checkRemotes(start);
   const folder = join(start.dataFolder, "redis");
   const redis = await provideRedis({ screen, givenUrl: plan.redisUrl, folder, environment });
   if (redis.child === undefined) printDone(screen, redis.label, 0);
@@ -77,6 +78,15 @@ async function serve({ plan, screen }: Launch, fleet: Fleet, page: string | unde
   } finally {
     screen.status(undefined);
   }
+}
+
+/** What is far away is asked first: nothing has to be stopped again when it refuses. */
+async function checkRemotes({ plan, screen, stop }: Launch): Promise<void> {
+  if (plan.dingtalk.kind === "app") {
+    const warning = await checkCredentials(plan.dingtalk);
+    if (warning !== undefined) printWarning(screen, warning);
+  }
+  if (plan.model.kind === "given") await checkModel(plan.model, stop.first);
 }
 
 function needsSimulator(plan: Plan): boolean {

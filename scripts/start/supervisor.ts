@@ -25,7 +25,7 @@ export interface GivenUp {
   readonly exit: ChildExit;
   /** True when it said itself that a new start changes nothing. */
   readonly wrongSettings: boolean;
-  /** The last lines that it printed. */
+  /** The last lines that it printed before its last end. */
   readonly lastLines: readonly string[];
 }
 
@@ -65,6 +65,7 @@ export function superviseService(spec: ChildSpec, events: SupervisorEvents, opti
     let deaths = 0;
     for (;;) {
       const begun = performance.now();
+      lastLines.length = 0;
       child = startChild(spec, onLine);
       const exit = await child.exited;
       if (stopping.signal.aborted) return;
