@@ -2,9 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../scripts/shared/ports.ts";
+import { findServer } from "../scripts/start/redis/machine.ts";
+
+export { freePort };
 
 export interface RedisServer {
   readonly url: string;
@@ -51,26 +55,26 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 async function launch(port: number, folder: string, settings: Record<string, string>): Promise<ChildProcess> {
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...flags], {
+  const server = await findServer();
+  if (server === undefined) throw new Error("there is no redis-server or valkey-server; npm test says how to get one");
+  const child = spawn(server.file, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...flags], {
     stdio: "ignore",
   });
+  endWithThisProcess(child);
   const failed = once(child, "error").then(([error]) => {
-    throw new Error("redis-server does not start; is the package redis-server installed?", { cause: error });
+    throw new Error(`${server.file} does not start`, { cause: error });
   });
   await Promise.race([failed, answering(port)]);
   return child;
+}
+
+/** Whatever ends a test run, short of SIGKILL, ends its servers too. */
+function endWithThisProcess(child: ChildProcess): void {
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }
 
 async function answering(port: number): Promise<void> {
