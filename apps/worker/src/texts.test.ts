@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { languageOf, type Texts, texts } from "./texts.ts";
+
+/** Every sentence as a person would read it. */
+function sentencesOf(words: Texts): Record<string, string> {
+  const spoken = {
+    conversationEnded: words.conversationEnded(24),
+    remembered: words.remembered(["tea", "milk"]),
+    unknownCommand: words.unknownCommand("/foo"),
+  };
+  return { ...words, ...spoken, rememberedNothing: words.remembered([]) };
+}
+
+describe("the sentences", () => {
+  it("are there in both languages", () => {
+    const [zh, en] = [sentencesOf(texts.zh), sentencesOf(texts.en)];
+    expect(Object.keys(zh)).toEqual(Object.keys(en));
+    for (const sentence of Object.values(zh)) expect(sentence).toMatch(/\p{Script=Han}/u);
+    for (const sentence of Object.values(en)) expect(sentence).toMatch(/^\P{Script=Han}+$/u);
+  });
+
+  it.each(["zh", "en"] as const)("in %s name what they are about", (language) => {
+    const sentences = sentencesOf(texts[language]);
+    expect(sentences["conversationEnded"]).toContain("24");
+    expect(sentences["remembered"]).toMatch(/\n- tea\n- milk$/);
+    expect(sentences["rememberedNothing"]).not.toContain("- ");
+    expect(sentences["unknownCommand"]).toContain("/foo");
+  });
+});
+
+describe("the language", () => {
+  it.each([
+    ["你好", "zh"],
+    ["请翻译 hello", "zh"],
+    ["hello", "en"],
+    ["Guten Tag", "en"],
+    ["1 + 1 = ?", "zh"],
+    ["", "zh"],
+  ] as const)("of %j is %s", (text, language) => {
+    expect(languageOf(text)).toBe(language);
+  });
+});
