@@ -17,21 +17,35 @@ function answerWithNumbers(simulator: Simulator): void {
   });
 }
 
-/** Everybody says their next message; `between` runs after each round. */
-async function talk(simulator: Simulator, between: (round: number) => Promise<void>): Promise<string[]> {
-  const people = addPeople(simulator, SESSIONS);
-  for (let round = 1; round <= ROUNDS; round++) {
-    for (const userId of people) simulator.say({ userId, text: `message #${round}` });
-    await between(round);
-  }
-  return people;
+interface Talk {
+  readonly people: readonly string[];
+  /** `{person} #{number}` to message id. */
+  readonly messageIds: ReadonlyMap<string, string>;
 }
 
-/** Every message answered once, and in order. */
-function expectOnceAndInOrder({ replies }: Deployment, people: readonly string[]): void {
+/** Everybody says their next message; `between` runs after each round. */
+async function talk(simulator: Simulator, between: (round: number) => Promise<void>): Promise<Talk> {
+  const people = addPeople(simulator, SESSIONS);
+  const messageIds = new Map<string, string>();
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const userId of people) {
+      messageIds.set(`${userId} #${round}`, simulator.say({ userId, text: `message #${round}` }).msgId);
+    }
+    await between(round);
+  }
+  return { people, messageIds };
+}
+
+/** Every message answered once, in the order in which they were stored. */
+async function expectOnceAndInOrder({ replies, trace }: Deployment, { people, messageIds }: Talk): Promise<void> {
   const wanted = Array.from({ length: ROUNDS }, (_, index) => `#${index + 1}`);
-  const answers = people.map((person) => replies(person).flatMap((reply) => reply.match(/#\d+/g) ?? []));
-  expect(answers).toEqual(people.map(() => wanted));
+  for (const person of people) {
+    const answers = replies(person).flatMap((reply) => reply.match(/#\d+/g) ?? []);
+    expect(answers.toSorted()).toEqual(wanted);
+    const traces = await Promise.all(answers.map((number) => trace(messageIds.get(`${person} ${number}`) ?? "")));
+    const times = traces.map((each) => each?.stored ?? 0);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  }
 }
 
 describe("whatever crashes", () => {
@@ -40,26 +54,26 @@ describe("whatever crashes", () => {
     const { simulator, ingesters, workers, senders } = deployment;
     answerWithNumbers(simulator);
     const victims = [...ingesters, ...workers, ...senders];
-    const people = await talk(simulator, async (round) => {
+    const said = await talk(simulator, async (round) => {
       const victim = victims[round - 1];
       await victim?.kill();
       await victim?.restart();
     });
     const account = await deployment.settled(SESSIONS * ROUNDS, 90_000);
     expect(account).toMatchObject({ answered: SESSIONS * ROUNDS, dead: 0 });
-    expectOnceAndInOrder(deployment, people);
+    await expectOnceAndInOrder(deployment, said);
   });
 
   it("I16 Redis is killed and restarted: every message is answered once, in order", async () => {
     const deployment = await startDeployment({ simulator: { stream } });
     const { simulator, redis } = deployment;
     answerWithNumbers(simulator);
-    const people = await talk(simulator, async (round) => {
+    const said = await talk(simulator, async (round) => {
       if (round === 2) await redis.restart();
     });
     const account = await deployment.settled(SESSIONS * ROUNDS, 90_000);
     expect(account).toMatchObject({ answered: SESSIONS * ROUNDS, dead: 0 });
-    expectOnceAndInOrder(deployment, people);
+    await expectOnceAndInOrder(deployment, said);
   });
 
   it("I5 a push is not acknowledged before it is stored", async () => {

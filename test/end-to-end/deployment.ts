@@ -1,6 +1,6 @@
 /** A whole deployment for one test: Redis, simulator, and any number of each service. */
-import { type Account, closeRedis, connectRedis, createAccounts } from "@dt/session";
-import { createSimulator, type DeliveryEntry, type Simulator, type SimulatorOptions } from "@dt/simulator";
+import { type Account, closeRedis, connectRedis, createAccounts, type Trace } from "@dt/session";
+import { createSimulator, type Simulator, type SimulatorOptions } from "@dt/simulator";
 import { afterEach, expect } from "vitest";
 import { type RedisServer, startRedis } from "../redis-server.ts";
 import { type Service, type ServiceName, startService } from "./services.ts";
@@ -11,11 +11,12 @@ export interface Deployment {
   readonly ingesters: readonly Service[];
   readonly workers: readonly Service[];
   readonly senders: readonly Service[];
-  account(): Promise<Account>;
+  readonly account: () => Promise<Account>;
+  readonly trace: (messageId: string) => Promise<Trace | undefined>;
   /** Resolves once every message that was received is over. */
-  settled(messages: number, timeoutMs?: number): Promise<Account>;
+  readonly settled: (messages: number, timeoutMs?: number) => Promise<Account>;
   /** What the robot said to a person, in order, in their private chat or a group. */
-  replies(userId: string, conversationId?: string): string[];
+  readonly replies: (userId: string, conversationId?: string) => string[];
 }
 
 export interface DeploymentOptions {
@@ -35,7 +36,11 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   const { count = 1, environment = {} } = options;
   const redis = await startRedis();
   closers.push(() => redis.stop());
-  const simulator = await createSimulator({ limits: { callsPerSecond: 0 }, ...options.simulator });
+  const simulator = await createSimulator({
+    limits: { callsPerSecond: 0 },
+    model: { firstTokenMs: 20, tokenMs: 1 },
+    ...options.simulator,
+  });
   closers.push(() => simulator.close());
   const start = async (name: ServiceName): Promise<Service[]> => {
     const starting = Array.from({ length: count }, () => startService(name, { redis, simulator, environment }));
@@ -55,6 +60,7 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     workers,
     senders,
     account,
+    trace: (messageId) => accounts.trace("default", messageId),
     async settled(messages, timeoutMs = 60_000) {
       await expect
         .poll(account, { timeout: timeoutMs, interval: 100 })
@@ -88,5 +94,3 @@ export function addPeople(simulator: Simulator, count: number): string[] {
     return userId;
   });
 }
-
-export type { DeliveryEntry };

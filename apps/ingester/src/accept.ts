@@ -39,9 +39,9 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
       return;
     }
     const session = sessionOf(tenantId, message);
-    const { id, robotCode } = message;
+    const { id, robotCode, sentAt } = message;
     const control = isStop(message) ? { control: "stop" as const } : {};
-    const { duplicate } = await inbox.append(session, { id, robotCode, content: message, ...control });
+    const { duplicate } = await inbox.append(session, { id, robotCode, sentAt, content: message, ...control });
     // A repeated push wakes too: the first one's wake may be what was lost.
     wake(session);
     onAccepted(tenantId, duplicate ? "duplicate" : "stored");

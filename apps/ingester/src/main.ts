@@ -1,6 +1,5 @@
 /** Takes DingTalk pushes and stores them before it acknowledges. */
 import type { RobotMessage } from "@dt/api";
-import { StreamClient } from "@dt/api/stream";
 import { createWaker } from "@dt/queue";
 import { createHealthServer, createLogger, createMetrics, openTenants, readSettings, runService } from "@dt/runtime";
 import { checkRedisSafety, closeRedis, connectRedis, createDeadLetters, createInbox, redisReady } from "@dt/session";
@@ -8,6 +7,7 @@ import { createAccept } from "./accept.ts";
 import { createMemoryGuard } from "./memory-guard.ts";
 import { createIngesterMetrics } from "./metrics.ts";
 import { ingesterSettings } from "./settings.ts";
+import { firstConnection, openStream, type TenantStream } from "./streams.ts";
 
 await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(ingesterSettings, environment);
@@ -15,8 +15,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const connection = { mode: "fail-fast", name: "dt-ingester", logger } as const;
   const redis = stack.adopt(connectRedis(settings.REDIS_URL, connection), closeRedis);
   const guard = stack.adopt(createMemoryGuard(redis, logger), (each) => each.close());
-  const streams = new Map<string, StreamClient>();
-  let started = false;
+  const streams = new Map<string, TenantStream>();
   stack.use(
     await createHealthServer({
       port: settings.DT_HTTP_PORT,
@@ -24,8 +23,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
       ready: () => [
         ...(redis.status === "ready" ? [] : ["Redis is not reachable"]),
         ...(guard.full ? ["Redis is nearly full"] : []),
-        ...(started ? [] : ["starting"]),
-        ...Array.from(streams).flatMap(([id, { connected }]) => (connected ? [] : [`tenant ${id} is not connected`])),
+        ...([...streams.values()].some(({ connected }) => connected) ? [] : ["no tenant is connected to DingTalk"]),
       ],
       metrics,
       logger,
@@ -53,20 +51,16 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
       settings,
       environment,
       logger,
-      open: async ({ id, dingtalk: { appKey, appSecret } }) => {
-        const stream = new StreamClient({
-          appKey,
-          appSecret,
-          apiUrl: settings.DINGTALK_API_URL,
-          logger: streamLogger.child({ tenantId: id }),
-          onRobotMessage: (data) => accept(id, data),
-        });
-        await stream.start();
-        streams.set(id, stream);
+      open: (tenant) => {
+        const stream = openStream(tenant, { apiUrl: settings.DINGTALK_API_URL, accept, logger: streamLogger });
+        streams.set(tenant.id, stream);
         return stream;
       },
-      close: (stream) => stream.stop(),
+      close: async (stream) => {
+        for (const [id, other] of streams) if (other === stream) streams.delete(id);
+        await stream.stop();
+      },
     }),
   );
-  started = true;
+  await firstConnection([...streams.values()], signal, logger);
 });

@@ -28,9 +28,11 @@ export interface AnswerContext {
   readonly onText: (text: string) => void;
 }
 
-/** The sentences in the language of the turn's first message. */
+/** The sentences in the language that the person last used; a command has none. */
 export function textsFor(turn: Turn<RobotMessage>): Texts {
-  return texts[languageOf(turn.messages[0]?.content.text ?? "")];
+  const said = turn.messages.map(({ content }) => content.text).filter((text) => !text.trim().startsWith("/"));
+  const before = turn.history.findLast(({ role }) => role === "user")?.content;
+  return texts[languageOf(said[0] ?? before ?? "")];
 }
 
 export async function answer(turn: Turn<RobotMessage>, plan: Plan, context: AnswerContext): Promise<Answer> {

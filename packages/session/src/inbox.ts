@@ -8,6 +8,8 @@ export interface NewMessage<Content = unknown> {
   /** DingTalk's `msgId`: the same on every repeated push. */
   readonly id: string;
   readonly robotCode: string;
+  /** When the person sent it, ms since the epoch by DingTalk's clock. */
+  readonly sentAt: number;
   /** `stop` ends the turn that is running, in the same step that stores the message. */
   readonly control?: "stop";
   readonly content: Content;
@@ -132,18 +134,9 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
     due: loadScript(redis, "due"),
   };
   return {
-    async append({ tenantId, sessionId }, { id, robotCode, control = "", content }) {
-      const message = encodeMessage(id, content);
-      const reply = await scripts.append(
-        tenantId,
-        sessionId,
-        `${robotCode} ${id}`,
-        id,
-        control,
-        message,
-        seenMs,
-        traceMs,
-      );
+    async append({ tenantId, sessionId }, { id, robotCode, sentAt, control = "", content }) {
+      const about = [`${robotCode} ${id}`, id, control, encodeMessage(id, content)];
+      const reply = await scripts.append(tenantId, sessionId, ...about, seenMs, traceMs, Math.trunc(sentAt));
       const [stored, waiting] = reply as [number, number];
       return { duplicate: stored === 0, waiting };
     },
@@ -220,7 +213,8 @@ function encodeMessage(id: string, content: unknown): string {
 
 function decodeMessage<Content>(stored: string): StoredMessage<Content> {
   const space = stored.indexOf(" ");
-  const { id, content } = JSON.parse(stored.slice(space + 1)) as { id: string; content: Content };
+  const end = stored.indexOf(" ", space + 1);
+  const { id, content } = JSON.parse(stored.slice(end + 1)) as { id: string; content: Content };
   return { id, storedAt: Number(stored.slice(0, space)), content };
 }
 

@@ -16,7 +16,7 @@ export function newSession(sessionId = "dingtalk_private_u1"): SessionKey {
 }
 
 export function makeMessage(id: string, control?: "stop") {
-  return { id, robotCode: "robot", content: { text: `text of ${id}` }, ...(control ? { control } : {}) };
+  return { id, robotCode: "robot", sentAt: 1, content: { text: `text of ${id}` }, ...(control ? { control } : {}) };
 }
 
 export function makePart(turn: Turn, overrides: Partial<Part> = {}): Part {

@@ -31,6 +31,24 @@ describe("accepting", () => {
     expect(other.duplicate).toBe(false);
   });
 
+  it("puts a message that was sent earlier before those that wait, but not among those of a turn", async () => {
+    const session = newSession();
+    const append = (id: string, sentAt: number) => inbox.append(session, { ...makeMessage(id), sentAt });
+    for (const [id, sentAt] of [
+      ["m2", 2],
+      ["m4", 4],
+      ["m3", 3],
+      ["m1", 1],
+    ] as const)
+      await append(id, sentAt);
+    const turn = await beginTurn(inbox, session);
+    expect(turn.messages.map(({ id }) => id)).toEqual(["m1", "m2", "m3", "m4"]);
+    await append("m6", 6);
+    await append("m0", 0);
+    await commitAll(inbox, turn);
+    expect((await beginTurn(inbox, session)).messages.map(({ id }) => id)).toEqual(["m0", "m6"]);
+  });
+
   it("S2 keeps sessions and tenants apart", async () => {
     const [a, b] = [newSession(), newSession()];
     const c = { tenantId: a.tenantId, sessionId: "dingtalk_group_cid_u1" };

@@ -23,6 +23,8 @@ redis.call('ZADD', P .. 'pending', at + ARGV[2], sid)
 
 local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
 
+redis.call('HSET', state, 'given', #messages)
+
 local last = tonumber(redis.call('HGET', state, 'lastAt') or 0)
 local head = tonumber(string.match(messages[1], '^%d+'))
 -- A message that came in time belongs to the running conversation, however long it has waited here.

@@ -16,7 +16,7 @@ if waiting == 0 then redis.call('ZREM', P .. 'pending', sid) else redis.call('ZA
 redis.call('HINCRBY', state, 'fence', 1)
 redis.call('HINCRBY', state, 'turn', 1)
 redis.call('HSET', state, 'lastAt', at)
-redis.call('HDEL', state, 'tries', 'ended', 'said')
+redis.call('HDEL', state, 'tries', 'ended', 'said', 'given')
 redis.call('PEXPIRE', state, ARGV[7])
 
 if ARGV[5] == '1' and redis.call('EXISTS', S .. 'history') == 1 then

@@ -11,7 +11,7 @@ if kind == 'delivery' then
   enqueue(sid, 5, #ARGV, at)
 else
   for i = 5, #ARGV do
-    redis.call('RPUSH', P .. 's:' .. sid .. ':inbox', string.format('%d', at) .. ' ' .. ARGV[i])
+    redis.call('RPUSH', P .. 's:' .. sid .. ':inbox', string.format('%d %d ', at, at) .. ARGV[i])
   end
   redis.call('ZADD', P .. 'pending', 'NX', at, sid)
 end
