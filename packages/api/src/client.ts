@@ -2,16 +2,17 @@ import { assertAllowed } from "./assert-allowed.ts";
 import { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
 import { assertOptions, type CallOptions, type ClientOptions } from "./client-options.ts";
 import { DingTalkError } from "./errors/dingtalk-error.ts";
+import { lazily } from "./lazily.ts";
 import type { Operation } from "./operation.ts";
 import { type InputFor, type OperationName, operations, type ResultFor } from "./operations/index.ts";
-import { createPipeline, type InvokeOptions } from "./pipeline.ts";
+import type { InvokeOptions, Pipeline } from "./pipeline.ts";
 import type { CallOperation } from "./subjects/call-operation.ts";
-import { type Cards, createCards } from "./subjects/cards.ts";
-import { createDepartments, type Departments } from "./subjects/departments.ts";
-import { createRobot, type Robot } from "./subjects/robot.ts";
-import { createTodos, type Todos } from "./subjects/todos.ts";
-import { createUsers, type Users } from "./subjects/users.ts";
-import { createWorkflow, type Workflow } from "./subjects/workflow.ts";
+import type { Cards } from "./subjects/cards.ts";
+import type { Departments } from "./subjects/departments.ts";
+import type { Robot } from "./subjects/robot.ts";
+import type { Todos } from "./subjects/todos.ts";
+import type { Users } from "./subjects/users.ts";
+import type { Workflow } from "./subjects/workflow.ts";
 import { assertCredentials } from "./tokens/credentials.ts";
 
 /** Calls DingTalk's server API as one app or person. */
@@ -45,24 +46,25 @@ export function createClient(options: ClientOptions): Client {
     api: options.apiUrl ?? "https://api.dingtalk.com",
     oapi: options.oapiUrl ?? "https://oapi.dingtalk.com",
   };
-  const { invoke, tokens } = createPipeline(options, hosts);
+  const pipeline = lazily<Pipeline>(async () => (await import("./pipeline.ts")).createPipeline(options, hosts));
 
   const call = async (name: string, input: Readonly<Record<string, unknown>>, callOptions?: InvokeOptions) => {
     const operation = find(name);
     assertAllowed(operation, credentials);
-    return invoke(operation, input, callOptions);
+    return pipeline.invoke(operation, input, callOptions);
   };
   const typed = call as CallOperation;
+  const robotCode = options.robotCode ?? defaultRobotCode(options);
   return {
     call: typed,
     describe: (name, input) => buildRequest(find(name), input, hosts),
-    accessToken: () => tokens.get(),
-    users: createUsers(typed),
-    departments: createDepartments(typed),
-    robot: createRobot(typed, { hosts, robotCode: options.robotCode ?? defaultRobotCode(options) }),
-    cards: createCards(typed),
-    workflow: createWorkflow(typed),
-    todos: createTodos(typed),
+    accessToken: () => pipeline.accessToken(),
+    users: lazily(async () => (await import("./subjects/users.ts")).createUsers(typed)),
+    departments: lazily(async () => (await import("./subjects/departments.ts")).createDepartments(typed)),
+    robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(typed, { hosts, robotCode })),
+    cards: lazily(async () => (await import("./subjects/cards.ts")).createCards(typed)),
+    workflow: lazily(async () => (await import("./subjects/workflow.ts")).createWorkflow(typed)),
+    todos: lazily(async () => (await import("./subjects/todos.ts")).createTodos(typed)),
   };
 }
 

@@ -1,4 +1,3 @@
-export { type AiCard, type AiCardTarget, createAiCard } from "./ai-card.ts";
 export { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
 export type { ApiRequest, Call, Clock, Step } from "./call.ts";
 export { type Client, createClient } from "./client.ts";
@@ -32,6 +31,7 @@ export {
 } from "./operations/index.ts";
 export type { InputOf, ResultOf, Schema } from "./schema.ts";
 export type { CallReport } from "./steps/with-report.ts";
+export { type AiCard, type AiCardTarget, createAiCard } from "./subjects/ai-card.ts";
 export type { CardDelivery, CardFrame, Cards } from "./subjects/cards.ts";
 export type { Department, Departments, SubDepartment } from "./subjects/departments.ts";
 export { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./subjects/outgoing-message.ts";

@@ -13,7 +13,7 @@ import { systemClock } from "./system-clock.ts";
 import { identityOf } from "./tokens/credentials.ts";
 import { type CallTokenOperation, fetchToken } from "./tokens/fetch-token.ts";
 import { createMemoryTokenCache } from "./tokens/token-cache.ts";
-import { createTokenSource, type TokenSource } from "./tokens/token-source.ts";
+import { createTokenSource } from "./tokens/token-source.ts";
 import { createTransport } from "./transport.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export type Invoke = (operation: Operation, input: Fields, options?: InvokeOptio
 
 export interface Pipeline {
   readonly invoke: Invoke;
-  readonly tokens: TokenSource;
+  readonly accessToken: () => Promise<string>;
 }
 
 const never = new AbortController().signal;
@@ -54,7 +54,7 @@ export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
     fetchToken: () => fetchToken(credentials, callToken),
   });
   const invoke = invokeWith(compose([report, retry, ...limit, withToken(tokens), withTimeLimit()], transport));
-  return { invoke, tokens };
+  return { invoke, accessToken: () => tokens.get() };
 }
 
 function invoker(call: Call, defaults: ClientOptions, hosts: Hosts): Invoke {
