@@ -11,17 +11,10 @@ describe("the call limiter", () => {
   it("O11 never lets more calls through in a second than allowed, over several limiters", async () => {
     const call = { identity: randomUUID(), operation: "cardStreamingUpdate" };
     const limiters = [1, 2].map(() => createCallLimiter({ redis, perSecond: () => 5 }));
-    const times: number[] = [];
-    const run = async (index: number): Promise<void> => {
-      await limiters[index % 2]?.acquire(call, signal);
-      times.push(performance.now());
-    };
-    await Promise.all(Array.from({ length: 12 }, (_, index) => run(index)));
-    for (const [index, time] of times.entries()) {
-      const sixth = times[index + 5];
-      if (sixth !== undefined) expect(sixth - time).toBeGreaterThan(990);
-    }
-    expect(times).toHaveLength(12);
+    const start = performance.now();
+    await Promise.all(Array.from({ length: 12 }, (_, index) => limiters[index % 2]?.acquire(call, signal)));
+    // Twelve calls at five a second begin in three different seconds.
+    expect(performance.now() - start).toBeGreaterThan(2000);
   });
 
   it("waits as long as DingTalk asked, and no longer than the caller wants", async () => {
@@ -29,7 +22,7 @@ describe("the call limiter", () => {
     const limiter = createCallLimiter({ redis, perSecond: () => 5 });
     await limiter.throttled(call, 60_000);
     const impatient = AbortSignal.timeout(30);
-    await expect(limiter.acquire(call, impatient)).rejects.toThrow();
+    await expect(limiter.acquire(call, impatient)).rejects.toThrow(/abort/i);
     await limiter.acquire({ ...call, operation: "y" }, signal);
   });
 });
