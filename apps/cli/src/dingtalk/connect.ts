@@ -1,0 +1,56 @@
+import type { Client, ClientOptions, Limiter } from "@dt/api";
+import type { App } from "../credentials/app.ts";
+import { createFileTokenCache } from "../credentials/file-token-cache.ts";
+import type { Settings } from "../credentials/settings.ts";
+import { hostsOf } from "./dingtalk.ts";
+
+/** A throttled call waits for the next minute at most; nobody gains from failing sooner. */
+const maxWaitMs = 70_000;
+const maxAttempts = 5;
+
+export interface ConnectOptions {
+  readonly settings: Settings;
+  readonly app: App;
+  /** Shows requests and responses. */
+  readonly debug: ((line: string) => void) | undefined;
+  readonly progress: (text: string) => void;
+}
+
+/** A client whose token lives in the config file. */
+export async function connectDingTalk({ settings, app, debug, progress }: ConnectOptions): Promise<Client> {
+  const { createClient } = await import("@dt/api");
+  const { api, oapi } = hostsOf(settings);
+  const robotCode = settings.get("DINGTALK_ROBOT_CODE");
+  const standardHost = settings.get("DINGTALK_API_URL") === undefined;
+  const options: ClientOptions = {
+    credentials: { kind: "internal", ...app },
+    apiUrl: api,
+    oapiUrl: oapi,
+    maxWaitMs,
+    maxAttempts,
+    tokenCache: createFileTokenCache({ file: settings.file, acceptsUnnamed: settings.fileIsOurs && standardHost }),
+    limiter: sayWhenThrottled(progress),
+    ...(robotCode === undefined ? {} : { robotCode }),
+  };
+  if (debug === undefined) return createClient(options);
+  const { createDebugFetch } = await import("./debug-fetch.ts");
+  return createClient({ ...options, fetch: createDebugFetch(debug, (url, init) => fetch(url, init)) });
+}
+
+/** Paces nothing: one person's commands stay below the limits. */
+function sayWhenThrottled(progress: (text: string) => void): Limiter {
+  return {
+    acquire: () => Promise.resolve(),
+    throttled: (_call, retryAfterMs) => {
+      progress(`DingTalk asks to slow down; waiting ${Math.ceil(retryAfterMs / 1_000)} s…`);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** @throws CliError, DingTalkError when DingTalk does not give the app a token */
+export async function verifyApp(settings: Settings, { appKey, appSecret }: App): Promise<void> {
+  const { createClient } = await import("@dt/api");
+  const { api, oapi } = hostsOf(settings);
+  await createClient({ credentials: { appKey, appSecret }, apiUrl: api, oapiUrl: oapi }).accessToken();
+}

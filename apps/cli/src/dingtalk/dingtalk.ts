@@ -1,0 +1,143 @@
+import type { CallOptions, Client, OperationName } from "@dt/api";
+import { CliError } from "../cli-error.ts";
+import type { App, Need } from "../credentials/app.ts";
+import type { Settings } from "../credentials/settings.ts";
+import { type Fields, textAt } from "../fields.ts";
+import { DryRunEnd } from "./dry-run.ts";
+import type { ShownRequest } from "./mask-request.ts";
+import { explainUnknownPerson } from "./unknown-person.ts";
+
+/** DingTalk as commands use it. In a dry run nothing is sent: requests are shown instead. */
+export interface DingTalk {
+  readonly dryRun: boolean;
+  /** Calls an operation by name. A dry run ends here. @throws DingTalkError, CliError */
+  call(operation: OperationName, input: Fields, options?: CallOptions): Promise<Fields>;
+  /** Calls an operation whose answer another request needs. A dry run goes on with the stand-in. */
+  lookUp(operation: OperationName, input: Fields, standIn: Fields): Promise<Fields>;
+  /** The request as it may be shown; opens no connection. @throws DingTalkError for wrong input */
+  show(operation: OperationName, input: Fields): Promise<ShownRequest>;
+  /** The client with the credentials in use. */
+  client(): Promise<Client>;
+  /** The robot that messages come from. */
+  robotCode(): Promise<string>;
+  /** The person who uses dt. */
+  myUserId(): Promise<string>;
+  myUnionId(): Promise<string>;
+  unionIdOf(userId: string): Promise<string>;
+}
+
+export interface DingTalkOptions {
+  readonly dryRun: boolean;
+  readonly settings: () => Promise<Settings>;
+  /** Settings with what is needed, asked for where that is possible. */
+  readonly complete: (needs: readonly Need[]) => Promise<Settings>;
+  readonly connect: (settings: Settings, app: App) => Promise<Client>;
+  readonly interrupted: AbortSignal;
+}
+
+/** Stand-ins of a dry run for what is not configured or would have to be looked up. */
+const standIns = { robotCode: "ROBOT_CODE", userId: "MY_USER_ID", unionId: "MY_UNIONID" } as const;
+
+interface CallsByName {
+  call(operation: string, input: Fields, options?: CallOptions): Promise<Fields>;
+}
+
+export function createDingTalk(options: DingTalkOptions): DingTalk {
+  const { dryRun, interrupted } = options;
+  const recorded: ShownRequest[] = [];
+  const unionIds = new Map<string, Promise<string>>();
+  let connected: Promise<Client> | undefined;
+
+  async function connect(): Promise<Client> {
+    const settings = await options.complete(["app"]);
+    return options.connect(settings, appOf(settings));
+  }
+  const client = (): Promise<Client> => (connected ??= connect());
+
+  async function send(operation: OperationName, input: Fields, callOptions: CallOptions = {}): Promise<Fields> {
+    const caller = (await client()) as CallsByName;
+    return caller.call(operation, input, { signal: interrupted, ...callOptions }).catch(async (error: unknown) => {
+      throw await explainUnknownPerson(error, input, (name, fields) => caller.call(name, fields, { maxAttempts: 1 }));
+    });
+  }
+
+  async function show(operation: OperationName, input: Fields): Promise<ShownRequest> {
+    const [{ buildRequest, operations }, { showRequest }] = await Promise.all([
+      import("@dt/api"),
+      import("./mask-request.ts"),
+    ]);
+    return showRequest(buildRequest(operations[operation], input, hostsOf(await options.settings())));
+  }
+
+  async function setting(key: string, need: Need, standIn: string): Promise<string> {
+    const found = (await options.settings()).get(key);
+    if (found !== undefined) return found;
+    if (dryRun) return standIn;
+    return (await options.complete([need])).get(key) ?? standIn;
+  }
+
+  async function lookUpUnionId(userId: string): Promise<string> {
+    const answer = await dingtalk.lookUp(
+      "getUser",
+      { userid: userId },
+      { result: { unionid: `UNIONID_OF_${userId}` } },
+    );
+    const unionId = textAt(answer, "result.unionid");
+    if (unionId !== undefined) return unionId;
+    throw new CliError("NOT_FOUND", `DingTalk answered without the unionId of ${userId}.`, { operation: "getUser" });
+  }
+
+  const dingtalk: DingTalk = {
+    dryRun,
+    client,
+    show,
+    async call(operation, input, callOptions) {
+      if (!dryRun) return send(operation, input, callOptions);
+      throw new DryRunEnd([...recorded, await show(operation, input)]);
+    },
+    async lookUp(operation, input, standIn) {
+      if (!dryRun) return send(operation, input);
+      recorded.push(await show(operation, input));
+      return standIn;
+    },
+    async robotCode() {
+      const settings = await options.settings();
+      return settings.get("DINGTALK_ROBOT_CODE") ?? setting("DINGTALK_APP_KEY", "app", standIns.robotCode);
+    },
+    myUserId: () => setting("DINGTALK_MY_USER_ID", "person", standIns.userId),
+    async myUnionId() {
+      const known = (await options.settings()).get("DINGTALK_MY_OPERATOR_ID");
+      if (known !== undefined) return known;
+      if (dryRun && (await options.settings()).get("DINGTALK_MY_USER_ID") === undefined) return standIns.unionId;
+      const unionId = await dingtalk.unionIdOf(await dingtalk.myUserId());
+      if (!dryRun) await rememberOperator(await options.settings(), unionId);
+      return unionId;
+    },
+    unionIdOf(userId) {
+      const known = unionIds.get(userId) ?? lookUpUnionId(userId);
+      unionIds.set(userId, known);
+      return known;
+    },
+  };
+  return dingtalk;
+}
+
+function appOf(settings: Settings): App {
+  return { appKey: settings.get("DINGTALK_APP_KEY") ?? "", appSecret: settings.get("DINGTALK_APP_SECRET") ?? "" };
+}
+
+/** The two hosts in use. */
+export function hostsOf(settings: Settings): { readonly api: string; readonly oapi: string } {
+  return {
+    api: settings.get("DINGTALK_API_URL") ?? "https://api.dingtalk.com",
+    oapi: settings.get("DINGTALK_OAPI_URL") ?? "https://oapi.dingtalk.com",
+  };
+}
+
+/** Only where the file is about the same app and person; a file that cannot be written costs a call next time. */
+async function rememberOperator(settings: Settings, unionId: string): Promise<void> {
+  const stored = await settings.file.read().catch(() => undefined);
+  if (!settings.fileIsOurs || stored === undefined) return;
+  if (stored.get("DINGTALK_MY_USER_ID") !== settings.get("DINGTALK_MY_USER_ID")) return;
+  await settings.file.change({ DINGTALK_MY_OPERATOR_ID: unionId }).catch(() => undefined);
+}

@@ -1,0 +1,36 @@
+import stringWidth from "string-width";
+
+const segmenter = new Intl.Segmenter();
+
+/** Columns that a text takes on a terminal: two for Chinese characters and most emoji. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text in exactly so many columns, cut with an ellipsis or filled with spaces. */
+export function fitTo(text: string, width: number): string {
+  const cut = widthOf(text) > width ? cutTo(text, width) : text;
+  return cut + " ".repeat(Math.max(0, width - widthOf(cut)));
+}
+
+/** The text in at most so many columns. Never cuts through a character. */
+export function cutTo(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let kept = "";
+  let used = 1;
+  for (const { segment } of segmenter.segment(text)) {
+    used += widthOf(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+/**
+ * Text of strangers on one line and without control characters: a name must not move the cursor or colour the screen.
+ */
+export function oneLine(text: string): string {
+  return text
+    .replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, " ⏎ ")
+    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\uFFFD");
+}

@@ -1,0 +1,37 @@
+import { homedir } from "node:os";
+import type { Environment, Host } from "./host.ts";
+import { run } from "./run.ts";
+
+/** Runs a command line on the process's own streams and signals. Resolves with the exit code. */
+export async function main(words: readonly string[], environment: Environment): Promise<number> {
+  ignoreClosedPipes();
+  return run(words, createHost(environment));
+}
+
+function createHost(environment: Environment): Host {
+  return {
+    environment,
+    home: environment.HOME || homedir(),
+    folder: process.cwd(),
+    input: process.stdin,
+    output: process.stdout,
+    errors: process.stderr,
+    interrupted: listenForInterrupts(),
+  };
+}
+
+/** `dt … | head` closes the pipe before everything is read; that is no error. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
+/** The first Ctrl-C lets a command end in order; the second one finds no listener and ends the process. */
+function listenForInterrupts(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupt.abort());
+  return interrupt.signal;
+}
