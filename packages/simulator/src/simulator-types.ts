@@ -101,7 +101,7 @@ export interface Simulator {
   waitingPushes(): number;
   /** The way of a message, as far as simulator and services know it. */
   path(msgId: string): Promise<MessagePath | undefined>;
-  /** Serves further pages from the control listener. */
+  /** Serves further pages from the control listener, such as the chat page. */
   attach(handler: Attachment): void;
   close(): Promise<void>;
 }

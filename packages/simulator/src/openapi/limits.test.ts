@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from "vitest";
+import { defaultApp } from "../default-world.ts";
+import { callApi, otherApp, post, startSimulator } from "../testing/simulator.ts";
+import { connectStream } from "../testing/stream-client.ts";
+
+const { robotCode, appKey } = defaultApp;
+const recallPath = "POST /v1.0/robot/otoMessages/batchRecall";
+const recall = { robotCode, processQueryKeys: ["none"] };
+
+describe("limits", () => {
+  it("refuses the 21st call within a second, per app and operation", async () => {
+    const simulator = await startSimulator();
+    const calls = await Promise.all(Array.from({ length: 25 }, () => callApi(simulator, recallPath, recall)));
+    const refused = calls.filter(({ status }) => status !== 200);
+    expect(refused).toHaveLength(5);
+    expect(refused[0]).toMatchObject({
+      status: 403,
+      body: { code: "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", requestid: expect.any(String) },
+    });
+    simulator.world.addApp(otherApp);
+    const otherToken = simulator.tokens.issue(otherApp);
+    const others = { robotCode: otherApp.robotCode, processQueryKeys: ["none"] };
+    expect(await callApi(simulator, recallPath, others, otherToken)).toMatchObject({ status: 200 });
+    simulator.clock.advance(1_001);
+    expect(await callApi(simulator, recallPath, recall)).toMatchObject({ status: 200 });
+  });
+
+  it("can be raised or lifted", async () => {
+    const simulator = await startSimulator({ limits: { callsPerSecond: 0 } });
+    const calls = await Promise.all(Array.from({ length: 40 }, () => callApi(simulator, recallPath, recall)));
+    expect(calls.every(({ status }) => status === 200)).toBe(true);
+  });
+
+  it("ends with the monthly quota until the month is over", async () => {
+    const simulator = await startSimulator({ limits: { apiCallsPerMonth: 2 } });
+    await callApi(simulator, recallPath, recall);
+    await callApi(simulator, recallPath, recall);
+    const refused = await callApi(simulator, recallPath, recall);
+    expect(refused).toMatchObject({ status: 403, body: { code: "Forbidden.AccessDenied.ApiCountLimitForOrg" } });
+    simulator.clock.advance(32 * 24 * 3_600_000);
+    expect(await callApi(simulator, recallPath, recall)).toMatchObject({ status: 200 });
+  });
+
+  it("does not count refused calls and token calls against the quota", async () => {
+    const simulator = await startSimulator({ limits: { apiCallsPerMonth: 1, callsPerSecond: 1 } });
+    const credentials = { appKey, appSecret: defaultApp.appSecret };
+    for (let call = 0; call < 3; call++) await callApi(simulator, "POST /v1.0/oauth2/accessToken", credentials, null);
+    expect(await callApi(simulator, recallPath, recall)).toMatchObject({ status: 200 });
+    expect(await callApi(simulator, recallPath, recall)).toMatchObject({
+      body: { code: expect.stringContaining("Qps") },
+    });
+  });
+
+  it("pushes messages without their text over the Stream quota", async () => {
+    const simulator = await startSimulator({ limits: { streamMessagesPerMonth: 1 } });
+    const client = await connectStream(simulator);
+    for (const text of ["within", "beyond"]) simulator.say({ userId: "lisi02", text });
+    await vi.waitFor(() => expect(client.pushes()).toHaveLength(2));
+    const [within, beyond] = client.pushes().map(({ data }) => JSON.parse(data) as Record<string, unknown>);
+    expect(within).toMatchObject({ text: { content: "within" } });
+    expect(beyond).toMatchObject({ errorCode: "20001", msgId: expect.any(String) });
+    expect(beyond).not.toHaveProperty("text");
+  });
+
+  it("names the scope of a withdrawn permission on both hosts", async () => {
+    const simulator = await startSimulator();
+    simulator.permissions.withdraw(appKey, "qyapi_robot_sendmsg");
+    simulator.permissions.withdraw(appKey, "qyapi_get_member");
+    expect(await callApi(simulator, recallPath, recall)).toMatchObject({
+      status: 403,
+      body: {
+        code: "Forbidden.AccessDenied.AccessTokenPermissionDenied",
+        accessdenieddetail: { requiredScopes: ["qyapi_robot_sendmsg"] },
+      },
+    });
+    const token = simulator.tokens.issue(defaultApp);
+    const legacy = await post(`${simulator.oapiUrl}/topapi/v2/user/get?access_token=${token}`, { userid: "lisi02" });
+    expect(legacy.body).toMatchObject({ errcode: 88, sub_code: "60011" });
+    expect(legacy.body.sub_msg).toContain("qyapi_get_member");
+    simulator.permissions.grant(appKey, "qyapi_robot_sendmsg");
+    expect(await callApi(simulator, recallPath, recall)).toMatchObject({ status: 200 });
+  });
+
+  it("refuses an operation that the kind of app may not call", async () => {
+    const simulator = await startSimulator();
+    simulator.world.addApp({ ...otherApp, kind: "thirdPartyOrg" });
+    const token = simulator.tokens.issue(otherApp);
+    const answer = await callApi(
+      simulator,
+      "POST /v1.0/robot/groups/robots/query",
+      { openConversationId: "cid" },
+      token,
+    );
+    expect(answer).toMatchObject({ status: 403, body: { code: "Forbidden.AccessDenied.AccessTokenPermissionDenied" } });
+  });
+});
