@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { type ChatPicture, pictureType } from "./chat-picture.ts";
 import { ChatRefusal } from "./chat-reply.ts";
 import type { SendRequest } from "./chat-types.ts";
 import type { ChatMessage, World } from "./world.ts";
@@ -11,13 +12,7 @@ export interface Said {
   /** Empty for a bare picture. */
   readonly text: string;
   readonly quote?: ChatMessage;
-  readonly picture?: SaidPicture;
-}
-
-export interface SaidPicture {
-  readonly bytes: Buffer;
-  /** `image/png`, `image/jpeg`, `image/gif` or `image/webp`. */
-  readonly contentType: string;
+  readonly picture?: ChatPicture;
 }
 
 const longestText = 20_000;
@@ -115,25 +110,18 @@ function quoted(quoteId: string, conversationId: string, world: World): ChatMess
   return message;
 }
 
-const pictureKinds: readonly { readonly contentType: string; readonly matches: (bytes: Buffer) => boolean }[] = [
-  { contentType: "image/png", matches: (bytes) => bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47])) },
-  { contentType: "image/jpeg", matches: (bytes) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) },
-  { contentType: "image/gif", matches: (bytes) => bytes.subarray(0, 4).toString("latin1") === "GIF8" },
-  { contentType: "image/webp", matches: (bytes) => bytes.subarray(8, 12).toString("latin1") === "WEBP" },
-];
-
 /** The type is that of the bytes, not the one the sender claims. */
-function readPicture(url: string): SaidPicture {
+function readPicture(url: string): ChatPicture {
   const comma = url.indexOf(",");
   const isDataUrl = url.startsWith("data:image/") && url.slice(0, comma).endsWith(";base64");
   const bytes = Buffer.from(isDataUrl ? url.slice(comma + 1) : "", "base64");
-  const kind = pictureKinds.find(({ matches }) => matches(bytes));
-  if (!kind) {
+  const contentType = pictureType(bytes);
+  if (contentType === undefined) {
     throw new ChatRefusal(
       400,
       "bad-picture",
       '"picture" must be a base64 data URL of a PNG, JPEG, GIF or WebP picture.',
     );
   }
-  return { bytes, contentType: kind.contentType };
+  return { bytes, contentType };
 }

@@ -2,18 +2,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createEventFeed, type EventFeed } from "./chat-events.ts";
 import { sendFile } from "./chat-files.ts";
 import { guard } from "./chat-guard.ts";
-import { ChatRefusal, sendJson, sendRefusal } from "./chat-reply.ts";
+import { type ChatPicture, pictureType } from "./chat-picture.ts";
+import { ChatRefusal, safetyHeaders, sendJson, sendRefusal } from "./chat-reply.ts";
 import { readSaid, type Said } from "./chat-send.ts";
+import type { SendReceipt } from "./chat-types.ts";
 import { type ChatView, createChatView, toPageMessage, toPagePath } from "./chat-view.ts";
 import type { World } from "./world.ts";
 
 export interface ChatServerOptions {
   readonly world: World;
-  /** Lets a person say something: posts it to the world and pushes it to the bot. What it throws is shown. */
-  readonly say: (said: Said) => unknown;
-  /** How many Stream connections the bot of an app has open now. */
-  readonly connections: (appKey: string) => number;
-  /** Milliseconds between looks for new people, groups, robots and connections while a page is open. Default 400. */
+  /**
+   * Lets a person say something: posts it to the world and pushes it to the bot. What it throws is shown. The outcome
+   * `no-connection` or `queued` is shown with the message; any other means that it is on its way.
+   */
+  readonly say: (said: Said) => { readonly msgId: string; readonly outcome: string };
+  /** A file that somebody sent or uploaded, by its media id; served under `/media/` when it is a picture. */
+  readonly media: (mediaId: string) => ChatPicture | undefined;
+  /** Milliseconds between looks for new people, groups and robots while a page is open. Default 500. */
   readonly lookMs?: number;
   /** Milliseconds between heartbeats to open pages. Default 4 000. */
   readonly heartbeatMs?: number;
@@ -36,11 +41,11 @@ interface Visit {
 
 /**
  * The chat page and what it talks to: `GET /`, its files under `/chat/page/`, `GET /chat/state`, `GET /chat/events`
- * (server-sent events), `POST /chat/messages` and `GET /chat/path/:msgId`. Refusals are JSON:
+ * (server-sent events), `POST /chat/messages`, `GET /chat/path/:msgId` and pictures under `/media/`. Refusals are JSON:
  * `{ error: { code, message } }`.
  */
 export function createChatServer(options: ChatServerOptions): ChatHandler {
-  const view = createChatView(options.world, options.connections);
+  const view = createChatView(options.world);
   const feed = createEventFeed({
     state: () => view.state(),
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
@@ -58,7 +63,7 @@ export function createChatServer(options: ChatServerOptions): ChatHandler {
 }
 
 function isOurs(path: string): boolean {
-  return path === "/" || path === "/favicon.ico" || path.startsWith("/chat/");
+  return path === "/" || path === "/favicon.ico" || path.startsWith("/chat/") || path.startsWith("/media/");
 }
 
 async function serve(chat: Chat, visit: Visit, look: () => void): Promise<void> {
@@ -75,7 +80,9 @@ async function serve(chat: Chat, visit: Visit, look: () => void): Promise<void> 
       look();
       return chat.feed.open(response, lastEventId(visit));
     default:
-      return url.pathname.startsWith("/chat/path/") ? sendPath(chat, visit) : sendPageFile(visit);
+      if (url.pathname.startsWith("/chat/path/")) return sendPath(chat, visit);
+      if (url.pathname.startsWith("/media/")) return sendPicture(chat, visit);
+      return sendPageFile(visit);
   }
 }
 
@@ -88,14 +95,29 @@ function lastEventId({ request, url }: Visit): string | undefined {
 async function say({ options }: Chat, { request, response }: Visit): Promise<void> {
   if (request.method !== "POST") throw new ChatRefusal(405, "bad-method", "Send messages with POST.");
   const said = await readSaid(request, options.world);
-  await options.say(said);
-  sendJson(response, 201, { sent: true });
+  const { msgId, outcome } = options.say(said);
+  const receipt: SendReceipt = { messageId: msgId, outcome };
+  sendJson(response, 201, receipt);
 }
 
 function sendPath({ options }: Chat, { response, url }: Visit): void {
   const path = options.world.path(decode(url.pathname.slice("/chat/path/".length)));
   if (!path) throw new ChatRefusal(404, "unknown-path", "No path is recorded for this message.");
   sendJson(response, 200, toPagePath(path));
+}
+
+function sendPicture({ options }: Chat, { request, response, url }: Visit): void {
+  const file = options.media(decode(url.pathname.slice("/media/".length)));
+  const contentType = file && pictureType(file.bytes);
+  if (!file || !contentType) throw new ChatRefusal(404, "not-found", "There is no such picture.");
+  response.writeHead(200, {
+    ...safetyHeaders,
+    "content-type": contentType,
+    "content-length": file.bytes.length,
+    "content-security-policy": "sandbox; default-src 'none'",
+    "cache-control": "private, max-age=86400, immutable",
+  });
+  response.end(request.method === "GET" ? file.bytes : undefined);
 }
 
 function decode(part: string): string {
@@ -128,27 +150,24 @@ function publishWorld({ options: { world }, view, feed }: Chat): void {
       if (view.shows(message.conversationId)) feed.publish(name, toPageMessage(message, world));
     });
   }
+  world.on("connections", () => feed.publish("robots", view.robots()));
   world.on("path", (path) => {
     if (view.shows(path.conversationId)) feed.publish("path", toPagePath(path));
   });
 }
 
 /**
- * Watches, while a page is open, what the world does not announce: people, groups and robots that come or change, and
- * connections. Returns the function that looks at once and goes on watching.
+ * Watches, while a page is open, what the world does not announce: people, groups and robots that come or change.
+ * Returns the function that looks at once and goes on watching.
  */
-function createLook({ view, feed, options: { lookMs = 400 } }: Chat): () => void {
+function createLook({ view, feed, options: { lookMs = 500 } }: Chat): () => void {
   let outline = "";
-  let robots = "";
   let timer: NodeJS.Timeout | undefined;
 
   function look(): void {
-    const nextOutline = view.outline();
-    const nextRobots = JSON.stringify(view.robots());
-    if (nextOutline !== outline) feed.publish("state", view.state());
-    else if (nextRobots !== robots) feed.publish("robots", view.robots());
-    outline = nextOutline;
-    robots = nextRobots;
+    const next = view.outline();
+    if (next !== outline) feed.publish("state", view.state());
+    outline = next;
   }
 
   function lookAgain(): void {

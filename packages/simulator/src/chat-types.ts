@@ -82,5 +82,12 @@ export type SendRequest = {
   picture?: string;
 };
 
+/** Answer to a message that was taken. */
+export type SendReceipt = {
+  messageId: string;
+  /** `no-connection`: no bot heard it; `queued`: it waits for a bot; anything else: it is on its way. */
+  outcome: string;
+};
+
 /** Answer to every refused request. */
 export type Refusal = { error: { code: string; message: string } };

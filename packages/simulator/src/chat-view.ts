@@ -19,8 +19,7 @@ export interface ChatView {
   outline(): string;
 }
 
-/** @param connections how many Stream connections the bot of an app has open now. */
-export function createChatView(world: World, connections: (appKey: string) => number): ChatView {
+export function createChatView(world: World): ChatView {
   let shown = new Set<string>();
 
   function state(): PageState {
@@ -40,7 +39,7 @@ export function createChatView(world: World, connections: (appKey: string) => nu
 
   function robots(): PageRobot[] {
     return appsOf(world).map(({ appKey, robotName }) => {
-      return { appKey, name: robotName, connections: connections(appKey) };
+      return { appKey, name: robotName, connections: world.connectionCount(appKey) };
     });
   }
 

@@ -68,7 +68,22 @@ export function createActions(store, page) {
     store.sentNow = true;
     store.pathOf = undefined;
     page.renderNow();
-    sending = sending.then(() => sendMessage(message)).catch((error) => giveBack(draft, sent, error));
+    sending = sending.then(() => deliver(message, draft, sent));
+  }
+
+  /**
+   * @param {SendRequest} message
+   * @param {Draft} draft what is written now
+   * @param {Draft} sent what the message was made of
+   */
+  async function deliver(message, draft, sent) {
+    try {
+      const { messageId, outcome } = await sendMessage(message);
+      store.outcomes.set(messageId, outcome);
+      page.render();
+    } catch (error) {
+      giveBack(draft, sent, error);
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Requests to the simulator. */
 
-/** @import { PagePath, SendRequest } from "./types.d.ts" */
+/** @import { PagePath, SendReceipt, SendRequest } from "./types.d.ts" */
 
 /** A request that was answered with a refusal; `message` says why, `code` is its short name. */
 export class RefusedError extends Error {
@@ -19,10 +19,11 @@ export class RefusedError extends Error {
 
 /**
  * @param {SendRequest} message
+ * @returns {Promise<SendReceipt>}
  * @throws {RefusedError} when the server refuses it; any other error means that the server was not reached
  */
-export async function sendMessage(message) {
-  await request("/chat/messages", {
+export function sendMessage(message) {
+  return request("/chat/messages", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(message),

@@ -30,6 +30,7 @@
  * @property {boolean} sentNow whether one's own message was sent since the page was last drawn
  * @property {boolean} pathOpen whether the path panel shows
  * @property {string | undefined} pathOf message whose path shows; undefined follows the latest one
+ * @property {Map<string, string>} outcomes what became of one's own messages when they were sent, by message id
  * @property {Set<string>} pathsAsked message ids whose path was asked for since the connection began
  * @property {string | undefined} pathError why the path could not be read, in words
  * @property {Map<string, number>} seen by person and chat, time of the newest message that was read
@@ -49,6 +50,7 @@ export function createStore() {
     sentNow: false,
     pathOpen: false,
     pathOf: undefined,
+    outcomes: new Map(),
     pathsAsked: new Set(),
     pathError: undefined,
     seen: new Map(),
@@ -205,15 +207,17 @@ export function questionOf(store, message) {
 }
 
 /**
- * The message whose path the panel shows: the chosen one, else the latest of the chosen person in the open chat.
+ * The message whose path the panel shows: the chosen one, else the latest of the chosen person in the open chat, or
+ * of anybody where that person said nothing yet.
  * @param {Store} store
  * @returns {PageMessage | undefined}
  */
 export function pathMessage(store) {
   const list = messagesOf(store, store.choice.chat);
-  return store.pathOf === undefined
-    ? list.findLast(({ from }) => isOwn(store, from))
-    : list.find(({ id }) => id === store.pathOf);
+  if (store.pathOf !== undefined) {
+    return list.find(({ id }) => id === store.pathOf);
+  }
+  return list.findLast(({ from }) => isOwn(store, from)) ?? list.findLast(({ from }) => from.kind === "person");
 }
 
 /**
@@ -226,6 +230,21 @@ export function draftOf(store) {
   const draft = store.drafts.get(key) ?? { text: "" };
   store.drafts.set(key, draft);
   return draft;
+}
+
+/**
+ * Why no bot has got the message, where that is known: `queued` until one comes, or `no-connection`.
+ * @param {Store} store
+ * @param {PageMessage} message
+ * @returns {"queued" | "no-connection" | undefined}
+ */
+export function unpushed(store, { id, from }) {
+  const steps = store.paths.get(id)?.steps;
+  if (from.kind !== "person" || steps?.some(({ name }) => name === "pushed")) {
+    return undefined;
+  }
+  const outcome = store.outcomes.get(id);
+  return outcome === "queued" || outcome === "no-connection" ? outcome : steps && "no-connection";
 }
 
 /**

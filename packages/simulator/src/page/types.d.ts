@@ -6,5 +6,6 @@ export type {
   PagePerson,
   PageRobot,
   PageState,
+  SendReceipt,
   SendRequest,
 } from "../chat-types.ts";

@@ -45,7 +45,7 @@ export function createConversationView(root, store, actions) {
           : createMessage(row.message, store, actions),
       update: (node, row) => {
         if (row.kind === "message") {
-          updateMessage(node, row.message);
+          updateMessage(node, row.message, store);
           node.dataset.id = row.message.id;
           setAttribute(node, "data-chosen", store.pathOpen && row.message.id === store.pathOf);
         }

@@ -3,7 +3,7 @@ import { element, patchChildren, setAttribute, setText } from "../dom.js";
 import { say } from "../i18n.js";
 import { icon } from "../icons.js";
 import { plainText, renderMarkdown } from "../markdown.js";
-import { authorName, isOwn } from "../store.js";
+import { authorName, isOwn, unpushed } from "../store.js";
 import { clockTime } from "../time.js";
 
 /** @import { Actions } from "../actions.js" */
@@ -43,6 +43,7 @@ export function createMessage(message, store, actions) {
         element("div", { class: "content" }),
         element("p", { class: "card-status" }),
       ),
+      element("p", { class: "unpushed", role: "status" }),
       createButtons(message, name, actions),
     ),
   );
@@ -102,8 +103,10 @@ export function quoteText({ text, picture, pictureUrl }) {
  * Shows the present text, picture and state of a message.
  * @param {HTMLElement} node made by `createMessage`
  * @param {PageMessage} message
+ * @param {Store} store
  */
-export function updateMessage(node, message) {
+export function updateMessage(node, message, store) {
+  showUnpushed(node, unpushed(store, message));
   if (shown.get(node) === message) {
     return;
   }
@@ -114,6 +117,16 @@ export function updateMessage(node, message) {
   patchChildren(content, contentOf(message));
   content.classList.toggle("markdown", message.format === "markdown");
   showCardStatus(node, message);
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {ReturnType<typeof unpushed>} reason
+ */
+function showUnpushed(node, reason) {
+  const words = /** @type {HTMLElement} */ (node.querySelector(".unpushed"));
+  setText(words, reason === undefined ? "" : say(reason));
+  words.hidden = reason === undefined;
 }
 
 /** @param {PageMessage} message */

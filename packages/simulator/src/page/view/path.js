@@ -1,7 +1,7 @@
 import { element, reconcile, setAttribute, setText } from "../dom.js";
 import { currentLanguage, isPhrase, say } from "../i18n.js";
 import { icon } from "../icons.js";
-import { authorName, pathMessage, robotsOf } from "../store.js";
+import { authorName, pathMessage, unpushed } from "../store.js";
 import { duration, preciseTime } from "../time.js";
 import { isPhone } from "../viewport.js";
 import { quoteText } from "./message.js";
@@ -79,9 +79,8 @@ function rowsOf(store, message) {
   });
   const names = new Set(known.map(({ name }) => name));
   const open = usualSteps.filter((name) => !names.has(name)).map((name) => ({ name, start, total }));
-  const chat = store.chats.find(({ id }) => id === message.conversationId);
-  const robotless = chat !== undefined && robotsOf(store, chat).every(({ connections }) => connections === 0);
-  return names.has("pushed") || !robotless ? [...done, ...open] : [...done, { name: "waiting", start, total }, ...open];
+  const reason = unpushed(store, message);
+  return reason === undefined ? [...done, ...open] : [...done, { name: reason, start, total }, ...open];
 }
 
 /**
