@@ -20,8 +20,11 @@ export interface Screen {
   readonly paint: Paint;
   /** Prints lines that stay, above the status line. */
   print(text: string): void;
-  /** What the status line says, asked anew a few times a second; undefined removes it. Nothing without a terminal. */
-  status(text: (() => string) | undefined): void;
+  /**
+   * What the status line says, asked anew a few times a second when it is a function; undefined removes it. Nothing
+   * without a terminal.
+   */
+  status(text: string | (() => string) | undefined): void;
   /** Removes the status line and stops; printing goes on working. */
   close(): void;
 }
@@ -34,27 +37,29 @@ const clearLine = "\r\u001b[K";
 export function createScreen(output: Output, environment: Readonly<Record<string, string | undefined>>): Screen {
   const interactive = output.isTTY === true && environment["TERM"] !== "dumb";
   const coloured = environment["NO_COLOR"] ? false : interactive || Boolean(environment["FORCE_COLOR"]);
-  let status: (() => string) | undefined;
+  let status: string | (() => string) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let frame = 0;
 
   const paint: Paint = (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text);
   const draw = (): void => {
     if (status === undefined) return;
-    const text = stripVTControlCharacters(status()).slice(0, Math.max(10, (output.columns ?? 80) - 3));
-    output.write(`${clearLine}${paint("cyan", frames[frame % frames.length] ?? "")} ${paint("dim", text)}`);
+    const text = stripVTControlCharacters(typeof status === "string" ? status : status());
+    const fitting = text.slice(0, Math.max(10, (output.columns ?? 80) - 3));
+    const mark = typeof status === "string" ? "●" : (frames[frame % frames.length] ?? "");
+    output.write(`${clearLine}${paint("cyan", mark)} ${paint("dim", fitting)}`);
   };
   const tick = (): void => {
     frame += 1;
     draw();
   };
-  const show = (text: (() => string) | undefined): void => {
+  const show = (text: string | (() => string) | undefined): void => {
     if (!interactive) return;
     if (status !== undefined) output.write(clearLine);
     status = text;
     clearInterval(timer);
     // The display must not keep the process alive.
-    timer = text === undefined ? undefined : setInterval(tick, refreshMs).unref();
+    timer = typeof text === "function" ? setInterval(tick, refreshMs).unref() : undefined;
     draw();
   };
   return {

@@ -9,7 +9,8 @@ const stopLimitMs = Number(process.env["DT_ORPHAN_LIMIT_MS"] ?? 16_000);
 
 function stopSelf(): void {
   process.kill(process.pid, "SIGTERM");
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), stopLimitMs).unref();
+  // Every child leads a process group of its own: what it started ends with it.
+  setTimeout(() => process.kill(-process.pid, "SIGKILL"), stopLimitMs).unref();
 }
 
 process.once("disconnect", stopSelf);

@@ -27,9 +27,9 @@ export interface Child {
   readonly pid: number;
   /** Resolves when the process is gone and all it said has been handed over. Never rejects. */
   readonly exited: Promise<ChildExit>;
-  /** SIGTERM, and SIGKILL when it is still there after the limit. Resolves when it is gone. */
+  /** SIGTERM, and `kill` when it is still there after the limit. Resolves when it is gone. */
   stop(limitMs: number): Promise<ChildExit>;
-  /** SIGKILL. */
+  /** SIGKILL, for the process and all that it started. */
   kill(): void;
 }
 
@@ -47,21 +47,23 @@ export function startChild(spec: ChildSpec, onLine: (line: string) => void): Chi
     detached: true,
   });
   const exited = childExit(child, onLine);
-  const signal = (name: NodeJS.Signals): void => {
-    // A process that is gone needs no signal, and its number may belong to another by now.
-    if (child.exitCode === null && child.signalCode === null) child.kill(name);
+  // A process that is gone needs no signal, and its number may belong to another by now.
+  const alive = (): boolean => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  const kill = (): void => {
+    // It leads a group of its own; the minus means all of it.
+    if (alive() && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   };
   return {
     pid: child.pid ?? 0,
     exited,
     async stop(limitMs) {
-      signal("SIGTERM");
-      const timer = setTimeout(() => signal("SIGKILL"), limitMs);
+      if (alive()) child.kill("SIGTERM");
+      const timer = setTimeout(kill, limitMs);
       const exit = await exited;
       clearTimeout(timer);
       return exit;
     },
-    kill: () => signal("SIGKILL"),
+    kill,
   };
 }
 

@@ -24,10 +24,17 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  const redisPort = await privateRedisPort();
   await rm(root, { recursive: true, force: true });
   const left = [...pids].filter(isAlive);
+  if (redisPort !== undefined && !(await isPortFree(redisPort))) throw new Error("left a Redis running");
   if (left.length > 0) throw new Error(`left running: ${left.join(", ")}`);
 });
+
+async function privateRedisPort(): Promise<number | undefined> {
+  const text = await readFile(join(root, ".dt/redis/server.json"), "utf8").catch(() => "{}");
+  return (JSON.parse(text) as { port?: number }).port;
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -161,7 +168,7 @@ test("a launcher that is killed leaves no process behind, Redis included", async
   await vi.waitFor(() => expect(lines.join("\n")).toContain("Chat page"), 25_000);
   for (const line of lines.filter((text) => text.startsWith("{"))) pids.add((JSON.parse(line) as { pid: number }).pid);
   expect(pids.size).toBe(5);
-  const { port } = JSON.parse(await readFile(join(root, ".dt/redis/server.json"), "utf8"));
+  const port = (await privateRedisPort()) as number;
   expect(await isPortFree(port)).toBe(false);
   launcher.kill("SIGKILL");
   await vi.waitFor(() => expect([...pids].filter(isAlive)).toEqual([]), { timeout: 20_000, interval: 50 });

@@ -72,7 +72,7 @@ async function bringUp(start: Launch, fleet: Fleet): Promise<string | undefined>
 
 async function serve({ plan, screen }: Launch, fleet: Fleet, page: string | undefined): Promise<never> {
   for (const line of announcement(plan, page, screen.paint)) screen.print(line);
-  screen.status(() => standing(plan, page));
+  screen.status(standing(plan, page));
   try {
     return await fleet.watch();
   } finally {

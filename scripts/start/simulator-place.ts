@@ -74,5 +74,10 @@ export function simulatedApp({ api, oapi }: SimulatorPlace): NodeJS.ProcessEnv {
 
 /** What services are told to use the demo model. */
 export function demoModel(place: SimulatorPlace): NodeJS.ProcessEnv {
-  return { OPENAI_BASE_URL: `${pageUrl(place)}/v1`, OPENAI_API_KEY: "sk-simulator", OPENAI_MODEL: "demo" };
+  return {
+    OPENAI_BASE_URL: `${pageUrl(place)}/v1`,
+    OPENAI_API_KEY: "sk-simulator",
+    OPENAI_MODEL: "demo",
+    OPENAI_IMAGES: "true",
+  };
 }

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runService, type ServiceContext, StartupError } from "@dt/runtime";
 import { askRedis } from "./connection.ts";
+import { endLeftOver } from "./left-over.ts";
 import { readServerFile, type ServerFile, urlOf } from "./server-file.ts";
 
 const startLimitMs = 60_000;
@@ -19,6 +20,8 @@ const pauseMs = 50;
 await runService("redis", async (context) => {
   const server = await readServerFile(process.argv[2] ?? "");
   if (server === undefined) throw new StartupError("unsupported", "the keeper needs the path of a server file");
+  // A keeper before this one may have been killed and have left its server.
+  await endLeftOver(server);
   const child = startServer(server, context);
   await answering(server, child, context.signal);
 });

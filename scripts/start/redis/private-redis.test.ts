@@ -22,9 +22,9 @@ async function prepare(folder: string): Promise<PrivateRedis> {
   return preparePrivateRedis({ kind: "program", ...server }, folder, process.env);
 }
 
-async function startRedis(folder: string) {
+async function startRedis(folder: string, line: (line: string) => void = () => {}) {
   const { url, child } = await prepare(folder);
-  const keeper = superviseService(child, { line: () => {}, restart: () => {} });
+  const keeper = superviseService(child, { line, restart: () => {} });
   onTestFinished(() => keeper.stop(5_000));
   await keeper.ready;
   const redis = new Redis(url, { retryStrategy: () => 50 });
@@ -50,6 +50,7 @@ test("nobody gets in without the password, which only this user can read", async
   const folder = await dataFolder();
   const { url } = await startRedis(folder);
   const stranger = new Redis(Number(new URL(url).port), { retryStrategy: () => null });
+  stranger.on("error", () => {});
   onTestFinished(() => stranger.disconnect());
   await expect(stranger.get("anything")).rejects.toThrow("NOAUTH");
   expect((await stat(join(folder, "redis.conf"))).mode & 0o077).toBe(0);
@@ -83,6 +84,19 @@ async function startLeftOver(folder: string) {
   left.stdout.resume();
   return left;
 }
+
+test("a keeper that was killed is replaced, and so is the server that it left", async () => {
+  const keepers: number[] = [];
+  const { redis } = await startRedis(await dataFolder(), (line) => {
+    if (line.includes('"ready"')) keepers.push((JSON.parse(line) as { pid: number }).pid);
+  });
+  await redis.set("conversation", "kept");
+  const pid = await pidOf(redis);
+  process.kill(keepers[0] as number, "SIGKILL");
+  await vi.waitFor(() => expect(keepers).toHaveLength(2), { timeout: 20_000, interval: 50 });
+  expect(await redis.get("conversation")).toBe("kept");
+  expect(await pidOf(redis)).not.toBe(pid);
+});
 
 test("a stranger's server on the port of an earlier start is left alone", async () => {
   const folder = await dataFolder();

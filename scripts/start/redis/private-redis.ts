@@ -2,15 +2,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Redis } from "ioredis";
-import { freePort, isPortFree } from "../../shared/ports.ts";
-import { exitCodes, Problem } from "../../shared/problem.ts";
-import { ask } from "../../shared/programs.ts";
+import { freePort } from "../../shared/ports.ts";
 import type { ChildSpec } from "../child.ts";
 import { redisConfig } from "./config.ts";
-import { askRedis } from "./connection.ts";
+import { endLeftOver } from "./left-over.ts";
 import { readServerFile, type ServerFile, urlOf, writeServerFile } from "./server-file.ts";
 import type { RedisSource } from "./sources.ts";
 
@@ -22,8 +18,6 @@ export interface PrivateRedis {
 }
 
 const serverFileName = "server.json";
-const answerLimitMs = 2_000;
-const endLimitMs = 15_000;
 
 /** Writes its configuration and says how to run it. Ends one that a crash left running on the same data. */
 export async function preparePrivateRedis(
@@ -33,7 +27,8 @@ export async function preparePrivateRedis(
 ): Promise<PrivateRedis> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, serverFileName);
-  await endLeftOver(file);
+  const before = await readServerFile(file);
+  if (before !== undefined) await endLeftOver(before);
   const server = await describeServer(source, folder);
   const inContainer = server.container !== undefined;
   const { password } = server;
@@ -84,48 +79,4 @@ export function dockerArguments(options: {
 /** Always the same for a data folder, so that a container left by a crash is found. */
 export function containerName(folder: string): string {
   return `dt-redis-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
-}
-
-/**
- * A server that outlived its launcher is told to write everything and end: two on the same data would ruin it.
- * It is recognised by the password that only the file of this folder holds; no other server is touched.
- */
-async function endLeftOver(file: string): Promise<void> {
-  const server = await readServerFile(file);
-  if (server === undefined) return;
-  if (server.container !== undefined) await ask("docker", ["stop", server.container], { limitMs: 20_000 });
-  if (!(await isOurs(server))) return;
-  // The server closes the connection instead of answering.
-  await askOurs(server, endLimitMs, (redis) => redis.shutdown("NOSAVE")).catch(() => {});
-  await waitForEnd(server);
-}
-
-async function isOurs(server: ServerFile): Promise<boolean> {
-  try {
-    const answer = await askOurs(server, answerLimitMs, (redis) => redis.config("GET", "dir"));
-    return Array.isArray(answer) && answer[1] === server.folder;
-  } catch {
-    return false;
-  }
-}
-
-/** The password is given by a command: a server that has none refuses it, and is not ours. */
-function askOurs<Answer>(server: ServerFile, limitMs: number, question: (redis: Redis) => Promise<Answer>) {
-  return askRedis(`redis://127.0.0.1:${server.port}`, limitMs, async (redis) => {
-    await redis.auth(server.password);
-    return await question(redis);
-  });
-}
-
-async function waitForEnd(server: ServerFile): Promise<void> {
-  const deadline = performance.now() + endLimitMs;
-  while (!(await isPortFree(server.port))) {
-    if (performance.now() > deadline) {
-      throw new Problem(
-        exitCodes.redis,
-        `A Redis of an earlier start still runs on port ${server.port}; end it first.`,
-      );
-    }
-    await sleep(50);
-  }
 }
