@@ -1,0 +1,113 @@
+import type { CallOptions } from "@dt/api";
+import { silentLogger } from "@dt/runtime";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { startLiveCard } from "./live-card.ts";
+
+const clock = vi.hoisted(() => ({ delays: [] as { ms: number; end: () => void }[] }));
+
+vi.mock("node:timers/promises", () => ({
+  async setTimeout(ms: number, _value: unknown, { signal }: { signal: AbortSignal }) {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+    clock.delays.push({ ms, end: resolve });
+    await promise;
+  },
+}));
+
+beforeEach(() => void clock.delays.splice(0));
+
+/** Lets everything happen that waits for no delay. */
+const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Ends the delay between two frames. */
+async function nextFrame(): Promise<void> {
+  await settled();
+  for (const { end } of clock.delays.splice(0)) end();
+  await settled();
+}
+
+type Call = (call: string) => Promise<void>;
+
+/** A card that notes its calls and does with them what it is told to. A call ends when its signal aborts. */
+function fakeCard() {
+  const calls: string[] = [];
+  const card = {
+    behave: (async () => {}) as Call,
+    open: (options?: CallOptions) => record("open", options),
+    show: (text: string, options?: CallOptions) => record(text, options),
+  };
+  async function record(call: string, options?: CallOptions): Promise<void> {
+    calls.push(call);
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    options?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+    await Promise.race([card.behave(call), aborted]);
+  }
+  return { card, calls };
+}
+
+const never: Call = () => new Promise(() => {});
+const refuse: Call = () => Promise.reject(new Error("refused"));
+
+describe("a live card", () => {
+  it("O11 throws together what comes faster than two frames a second", async () => {
+    const { card, calls } = fakeCard();
+    const live = startLiveCard(card, silentLogger);
+    for (const text of ["H", "He", "Hel"]) live.show(text);
+    await settled();
+    expect(clock.delays.map(({ ms }) => ms)).toEqual([500]);
+    for (const text of ["Hell", "Hello"]) live.show(text);
+    await nextFrame();
+    expect(calls).toEqual(["open", "Hel", "Hello"]);
+    await live.close();
+  });
+
+  it("sends nothing while there is nothing new", async () => {
+    const { card, calls } = fakeCard();
+    const live = startLiveCard(card, silentLogger);
+    live.show("Hello");
+    for (let frame = 0; frame < 5; frame++) await nextFrame();
+    expect(calls).toEqual(["open", "Hello"]);
+    await live.close();
+  });
+
+  it("has no frame under way or to come once it is closed", async () => {
+    const { card, calls } = fakeCard();
+    const live = startLiveCard(card, silentLogger);
+    await settled();
+    card.behave = never;
+    live.show("under way");
+    await nextFrame();
+    expect(await live.close()).toBe(true);
+    live.show("too late");
+    await nextFrame();
+    expect(calls).toEqual(["open", "under way"]);
+    expect(clock.delays).toEqual([]);
+  });
+
+  it("goes on after a frame that failed, with all of the text", async () => {
+    const { card, calls } = fakeCard();
+    const live = startLiveCard(card, silentLogger);
+    await settled();
+    card.behave = refuse;
+    live.show("Hel");
+    await nextFrame();
+    card.behave = async () => {};
+    live.show("Hello");
+    await nextFrame();
+    expect(calls).toEqual(["open", "Hel", "Hello"]);
+    expect(await live.close()).toBe(true);
+  });
+
+  it("O9 says when it was not opened, so that the reply opens it", async () => {
+    for (const behave of [refuse, never]) {
+      const { card, calls } = fakeCard();
+      card.behave = behave;
+      const live = startLiveCard(card, silentLogger);
+      live.show("Hello");
+      await nextFrame();
+      expect(await live.close()).toBe(false);
+      expect(calls).toEqual(["open"]);
+    }
+  });
+});
