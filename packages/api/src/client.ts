@@ -5,6 +5,7 @@ import { DingTalkError } from "./errors/dingtalk-error.ts";
 import { lazily } from "./lazily.ts";
 import type { Operation } from "./operation.ts";
 import { type InputFor, type OperationName, operations, type ResultFor } from "./operations/index.ts";
+import type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
 import type { InvokeOptions, Pipeline } from "./pipeline.ts";
 import type { CallOperation } from "./subjects/call-operation.ts";
 import type { Cards } from "./subjects/cards.ts";
@@ -22,6 +23,18 @@ export interface Client {
    * @throws DingTalkError
    */
   call<N extends OperationName>(name: N, input: InputFor<N>, options?: CallOptions): Promise<ResultFor<N>>;
+  /** Reads a list page by page, each page when it is asked for. @throws DingTalkError */
+  pages<N extends PagedOperationName>(
+    name: N,
+    input: PagedInput<N>,
+    options?: CallOptions,
+  ): AsyncIterable<Page<EntryFor<N>>>;
+  /** Reads a list entry by entry over all its pages. @throws DingTalkError */
+  entries<N extends PagedOperationName>(
+    name: N,
+    input: PagedInput<N>,
+    options?: CallOptions,
+  ): AsyncIterable<EntryFor<N>>;
   /** The request that `call` would send, without access token; opens no connection. */
   describe<N extends OperationName>(name: N, input: InputFor<N>): RequestParts;
   /** A valid access token, from the cache or new. */
@@ -55,8 +68,17 @@ export function createClient(options: ClientOptions): Client {
   };
   const typed = call as CallOperation;
   const robotCode = options.robotCode ?? defaultRobotCode(options);
+  async function* pages(name: PagedOperationName, input: object, callOptions?: CallOptions) {
+    const { readPages } = await import("./paging/read-pages.ts");
+    yield* readPages(call, name, input as Readonly<Record<string, unknown>>, callOptions);
+  }
+  async function* entries(name: PagedOperationName, input: object, callOptions?: CallOptions) {
+    for await (const page of pages(name, input, callOptions)) yield* page.entries;
+  }
   return {
     call: typed,
+    pages: pages as Client["pages"],
+    entries: entries as Client["entries"],
     describe: (name, input) => buildRequest(find(name), input, hosts),
     accessToken: () => pipeline.accessToken(),
     users: lazily(async () => (await import("./subjects/users.ts")).createUsers(typed)),

@@ -29,6 +29,7 @@ export {
   operations,
   type ResultFor,
 } from "./operations/index.ts";
+export type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
 export type { InputOf, ResultOf, Schema } from "./schema.ts";
 export type { CallReport } from "./steps/with-report.ts";
 export { type AiCard, type AiCardTarget, createAiCard } from "./subjects/ai-card.ts";

@@ -1,0 +1,96 @@
+import type { CallOptions } from "../client-options.ts";
+import type { Operation, Paging } from "../operation.ts";
+import { operations } from "../operations/index.ts";
+import { inputSchema } from "../validate-input.ts";
+import { isLast, type PageAnswer, type Position, readPageAnswer } from "./advance.ts";
+import type { Page, PagedOperationName } from "./types.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Calls an operation by name, without its types. */
+export type CallLoosely = (name: string, input: Fields, options?: CallOptions) => Promise<Fields>;
+
+type ReadAt = (position: Position | undefined) => Promise<PageAnswer>;
+
+/** Entries per page where neither caller nor DingTalk sets a number. */
+const usualSize = 20;
+
+/** Reads the pages of a list one after the other, each when it is asked for. */
+export async function* readPages(
+  call: CallLoosely,
+  name: PagedOperationName,
+  input: Fields,
+  options?: CallOptions,
+): AsyncGenerator<Page<unknown>, void, undefined> {
+  const operation: Operation & { readonly paging: Paging } = operations[name];
+  const { paging } = operation;
+  const schema = inputSchema(operation).properties[paging.position];
+  const size = paging.size === undefined ? {} : { [paging.size]: paging.maxSize ?? usualSize };
+  const readAt: ReadAt = async (position) => {
+    const place = position === undefined ? {} : { [paging.position]: position };
+    return readPageAnswer(await call(name, { ...size, ...input, ...place }, options), paging, schema);
+  };
+  const given = input[paging.position] as Position | undefined;
+  const start = given ?? paging.first;
+  if (paging.style !== "offset") yield* follow(readAt, start, paging);
+  else if (typeof given === "number") yield* followOffset(readAt, given);
+  else yield* followUnknownOffset(readAt);
+}
+
+/** Lists that name the next position, or count pages. */
+async function* follow(
+  readAt: ReadAt,
+  start: Position | undefined,
+  { style }: Paging,
+): AsyncGenerator<Page<unknown>, void, undefined> {
+  let position = start;
+  let previous = "";
+  for (;;) {
+    const answer = await readAt(position);
+    const text = JSON.stringify(answer.entries);
+    // Where the first page has number 1, page 0 may be the same.
+    const repeated = style === "page" && text === previous;
+    const next = style === "page" ? Number(position ?? 0) + 1 : answer.token;
+    const last = isLast(answer) || next === undefined || next === position;
+    if (!repeated) yield toPage(answer, last ? undefined : next);
+    if (last) return;
+    previous = text;
+    position = next;
+  }
+}
+
+/** Lists whose position counts entries. */
+async function* followOffset(readAt: ReadAt, start: number): AsyncGenerator<Page<unknown>, void, undefined> {
+  let position = start;
+  for (;;) {
+    const answer = await readAt(position);
+    position += answer.entries.length;
+    const last = isLast(answer) || position === answer.total;
+    yield toPage(answer, last ? undefined : position);
+    if (last) return;
+  }
+}
+
+/**
+ * Lists whose position counts entries or pages; DingTalk's documentation says both. Position 1 tells: it overlaps
+ * with the first page when entries are counted and follows it when pages are.
+ */
+async function* followUnknownOffset(readAt: ReadAt): AsyncGenerator<Page<unknown>, void, undefined> {
+  const first = await readAt(0);
+  const done = isLast(first) || first.entries.length === first.total;
+  yield toPage(first, undefined);
+  if (done) return;
+  const probe = await readAt(1);
+  const overlaps = first.entries.length > 1 && isSame(first.entries[1], probe.entries[0]);
+  if (overlaps) return yield* followOffset(readAt, first.entries.length);
+  yield toPage(probe, isLast(probe) ? undefined : 2);
+  if (!isLast(probe)) yield* follow(readAt, 2, { style: "page", position: "", items: "" });
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function toPage({ entries, total }: PageAnswer, next: Position | undefined): Page<unknown> {
+  return { entries, ...(next === undefined ? {} : { next }), ...(total === undefined ? {} : { total }) };
+}
