@@ -26,6 +26,7 @@ export interface Consumer {
 // A killed process is noticed after lock + interval. The lock is no lease: that is the mailbox's own.
 const LOCK_MS = 15_000;
 const STALLED_INTERVAL_MS = 5000;
+const REST_MS = 1000;
 
 export function consumeWakes<Name extends WakeName>(
   name: Name,
@@ -49,12 +50,22 @@ export function consumeWakes<Name extends WakeName>(
     maxStalledCount: 1_000_000_000,
     drainDelay: 5,
   });
-  worker.on("error", reportOncePerSecond(logger, name));
+  const report = reportOncePerSecond(logger, name);
+  worker.on("error", (error) => {
+    report(error);
+    if (error.message.startsWith("OOM")) restAWhile(worker);
+  });
   worker.on("failed", (_job, error) => logger.error({ queue: name, reason: error.message }, "wake failed"));
   return { close: () => worker.close() };
 }
 
-/** Redis at its memory limit makes a worker fail thousands of times a second. */
+/** Redis at its memory limit refuses to hand out jobs, and a worker asks thousands of times a second. */
+function restAWhile(worker: Pick<Worker, "isPaused" | "pause" | "resume">): void {
+  if (worker.isPaused()) return;
+  void worker.pause(true);
+  setTimeout(() => void worker.resume(), REST_MS).unref();
+}
+
 function reportOncePerSecond(logger: QueueLogger, queue: string): (error: Error) => void {
   let silentUntil = 0;
   return (error) => {

@@ -28,3 +28,4 @@ export {
 export { checkRedisSafety } from "./redis-safety.ts";
 export type { ReplyBody, ReplyContent, ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";
+export { type StateWatch, type StateWatchOptions, watchState } from "./state-watch.ts";
