@@ -133,7 +133,7 @@ install_tools() {
   rm -rf .tools/node_modules
   mv "$incoming/node_modules" .tools/node_modules
   rm -rf "$incoming"
-  hash -r # the shell remembers where it found the older ones
+  hash -r
 }
 
 install_packages() {
@@ -155,6 +155,7 @@ PATH="$PWD/.tools/node_modules/.bin:$PWD/node_modules/.bin:$PATH"
 export PATH
 if ! node_fits || ! pnpm_fits; then
   lock # and look again: another start may have brought them meanwhile
+  hash -r # the shell remembers where it found the older ones
   if ! node_fits || ! pnpm_fits; then install_tools; fi
   node_fits || fail "the Node 26 of the npm registry does not run on this machine ($(uname -sm)); install Node 26 by other means, then run this again."
   pnpm_fits || fail "the pnpm 12 of the npm registry does not run on this machine ($(uname -sm)); install pnpm 12 by other means, then run this again."
