@@ -11,6 +11,9 @@ export {
 export type { LimitedCall, Limiter } from "./limiter.ts";
 export type { Logger } from "./logger.ts";
 export { mask, maskText } from "./masking.ts";
+export { type ParseRobotMessageOptions, parseRobotMessage } from "./messages/parse-robot-message.ts";
+export type { Attachment, MessageQuote, RobotMessage, RobotMessageKind } from "./messages/robot-message.ts";
+export { type SplitMarkdownOptions, splitMarkdown } from "./messages/split-markdown.ts";
 export type {
   AppType,
   Effect,
