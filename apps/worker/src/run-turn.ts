@@ -50,7 +50,15 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     const plan = planTurn(turn.messages, { access: tenant.access, alone });
     // More starts than tries can have ended: the others took the process with them.
     if (turn.tries > MAX_TRIES) return await giveUp(turn, tenant, { kind: "dead", text: "gaveUp", reason: "crashed" });
+    return await follow(plan, turn, tenant, fenced);
+  }
 
+  async function follow(
+    plan: Plan,
+    turn: Turn<RobotMessage>,
+    tenant: Tenant,
+    fenced: AbortSignal,
+  ): Promise<TurnResult> {
     const card = plan.kind === "model" ? options.liveCard(turn, plan.count) : undefined;
     try {
       const result = await answerWithSigns(turn, plan, tenant, { card, signal: AbortSignal.any([fenced, stopping]) });
@@ -60,7 +68,12 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       const cardOpen = (await card?.close()) ?? false;
       if (fenced.aborted) return "fenced";
       if (stopping.aborted) return await handBack(turn);
-      return await fail(turn, tenant, error, cardOpen);
+      const verdict = judge(error, turn.tries);
+      // One of several messages is to blame, and only that one may be given up: the first one is asked about alone.
+      if (verdict.kind !== "retry" && plan.kind === "model" && plan.count > 1) {
+        return await follow({ kind: "model", count: 1 }, turn, tenant, fenced);
+      }
+      return await fail(turn, tenant, { error, verdict, cardOpen });
     }
   }
 
@@ -117,10 +130,8 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   async function fail(
     turn: Turn<RobotMessage>,
     tenant: Tenant,
-    error: unknown,
-    cardOpen: boolean,
+    { error, verdict, cardOpen }: { error: unknown; verdict: Verdict; cardOpen: boolean },
   ): Promise<TurnResult> {
-    const verdict = judge(error, turn.tries);
     const { tenantId, tries } = turn;
     logger.warn(
       { tenantId, turn: turn.id, tries, verdict: verdict.kind, reason: verdict.reason, error },
