@@ -52,6 +52,13 @@ describe("the plan of a turn", () => {
     expect(planTurn([...makeMessages("a"), empty], together)).toEqual({ kind: "model", count: 1 });
   });
 
+  it("M3 is to refuse a voice message without a transcript, and to answer one with it", () => {
+    const attachments = [{ kind: "audio" as const, downloadCode: "code" }];
+    const refused = { kind: "refuse", count: 1, reason: "nothingToRead" };
+    expect(planTurn([makeMessage({ text: "", attachments })], together)).toEqual(refused);
+    expect(planTurn([makeMessage({ text: "你好", attachments })], together).kind).toBe("model");
+  });
+
   it.each([
     { attachments: [{ kind: "picture" as const, downloadCode: "code" }] },
     { quote: { text: "earlier", fromBot: false, attachments: [] } },

@@ -49,10 +49,13 @@ function commandOf({ content }: Message): Command | "unknown" | undefined {
 function refusalOf({ content }: Message, access: Tenant["access"]) {
   if (!mayUse(content, access)) return "notAllowed" as const;
   if (content.quotaExceeded) return "quotaExceeded" as const;
-  if (content.text.trim() === "" && content.attachments.length === 0 && content.quote === undefined) {
-    return "nothingToRead" as const;
-  }
+  if (!isReadable(content)) return "nothingToRead" as const;
   return undefined;
+}
+
+/** A voice message is read by its transcript, which is its text: without one there is nothing to answer. */
+function isReadable({ text, attachments, quote }: RobotMessage): boolean {
+  return text.trim() !== "" || quote !== undefined || attachments.some(({ kind }) => kind !== "audio");
 }
 
 function mayUse({ sender, conversation }: RobotMessage, { users, groups }: Tenant["access"]): boolean {
