@@ -10,6 +10,7 @@ import type { InvokeOptions, Pipeline } from "./pipeline.ts";
 import type { CallOperation } from "./subjects/call-operation.ts";
 import type { Cards } from "./subjects/cards.ts";
 import type { Departments } from "./subjects/departments.ts";
+import type { Media } from "./subjects/media.ts";
 import type { Robot } from "./subjects/robot.ts";
 import type { Todos } from "./subjects/todos.ts";
 import type { Users } from "./subjects/users.ts";
@@ -45,6 +46,7 @@ export interface Client {
   readonly cards: Cards;
   readonly workflow: Workflow;
   readonly todos: Todos;
+  readonly media: Media;
 }
 
 /**
@@ -86,6 +88,7 @@ export function createClient(options: ClientOptions): Client {
     robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(typed, { hosts, robotCode })),
     cards: lazily(async () => (await import("./subjects/cards.ts")).createCards(typed)),
     workflow: lazily(async () => (await import("./subjects/workflow.ts")).createWorkflow(typed)),
+    media: lazily(async () => (await import("./subjects/media.ts")).createMedia(typed, hosts)),
     todos: lazily(async () => (await import("./subjects/todos.ts")).createTodos(typed)),
   };
 }

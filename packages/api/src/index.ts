@@ -11,6 +11,7 @@ export {
 export type { LimitedCall, Limiter } from "./limiter.ts";
 export type { Logger } from "./logger.ts";
 export { mask, maskText } from "./masking.ts";
+export type { Download, DownloadOptions } from "./media/download.ts";
 export { type ParseRobotMessageOptions, parseRobotMessage } from "./messages/parse-robot-message.ts";
 export type { Attachment, MessageQuote, RobotMessage, RobotMessageKind } from "./messages/robot-message.ts";
 export { type SplitMarkdownOptions, splitMarkdown } from "./messages/split-markdown.ts";
@@ -38,8 +39,10 @@ export type { CallReport } from "./steps/with-report.ts";
 export { type AiCard, type AiCardTarget, createAiCard } from "./subjects/ai-card.ts";
 export type { CardDelivery, CardFrame, Cards } from "./subjects/cards.ts";
 export type { Department, Departments, SubDepartment } from "./subjects/departments.ts";
+export type { Media, UploadInput } from "./subjects/media.ts";
 export { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./subjects/outgoing-message.ts";
 export type { GroupRobot, Recalled, Robot, SendToGroup, SendToUsers, SentToUsers } from "./subjects/robot.ts";
+export type { WebhookMessage } from "./subjects/send-webhook.ts";
 export type { Todos } from "./subjects/todos.ts";
 export type { User, Users } from "./subjects/users.ts";
 export type { ApprovalInstance, Workflow } from "./subjects/workflow.ts";

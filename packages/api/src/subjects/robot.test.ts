@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLocalClient, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { signTimestamp } from "../callback/robot-signature.ts";
 import { createAiCard } from "./ai-card.ts";
 import { type OutgoingMessage, toTemplate, toWebhookBody } from "./outgoing-message.ts";
 
@@ -261,5 +262,33 @@ describe("an AI card", () => {
     await expect(createAiCard(refused, { ...target, place: { userId: "u1" } }).open()).rejects.toMatchObject({
       code: "refused",
     });
+  });
+});
+
+describe("sending through a custom robot", () => {
+  it("signs for the moment and never names a token of the app", async () => {
+    const { server, robot } = await answering({ body: { errcode: 0, errmsg: "ok" } });
+    await robot.sendWebhook({ accessToken: "robot-token", secret: "SECabc", message: text, messageId: "m1" });
+    const [request] = server.received;
+    expect(request).toMatchObject({
+      path: "/robot/send",
+      query: { access_token: "robot-token" },
+      body: { msgtype: "text", msgUuid: "m1" },
+    });
+    expect(request?.query["sign"]).toBe(signTimestamp("SECabc", request?.query["timestamp"] ?? ""));
+    expect(server.tokenCalls).toEqual([]);
+  });
+
+  it("O2: repeats after an unknown outcome only with a message id", async () => {
+    const withId = await answering("reset");
+    await expect(withId.robot.sendWebhook({ accessToken: "t", message: text, messageId: "m1" })).rejects.toMatchObject({
+      outcome: "unknown",
+    });
+    expect(withId.server.received).toHaveLength(3);
+    const without = await answering("reset");
+    await expect(without.robot.sendWebhook({ accessToken: "t", message: text })).rejects.toMatchObject({
+      outcome: "unknown",
+    });
+    expect(without.server.received).toHaveLength(1);
   });
 });

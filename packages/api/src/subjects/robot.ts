@@ -4,6 +4,7 @@ import { DingTalkError } from "../errors/dingtalk-error.ts";
 import type { InputFor, ResultFor } from "../operations/index.ts";
 import type { CallOperation } from "./call-operation.ts";
 import { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./outgoing-message.ts";
+import { type WebhookMessage, webhookInput } from "./send-webhook.ts";
 import { sessionOf } from "./session-webhook.ts";
 
 export interface SendToUsers {
@@ -50,6 +51,11 @@ export interface Robot {
     message: OutgoingMessage,
     options?: CallOptions & { mentions?: Mentions },
   ): Promise<void>;
+  /**
+   * Sends to a group through a custom robot of that group, at most 20 messages a minute.
+   * https://open.dingtalk.com/document/development/custom-robots-send-group-messages
+   */
+  sendWebhook(input: WebhookMessage, options?: CallOptions): Promise<void>;
   /** Trades the download code of a received message for a temporary URL. */
   downloadUrl(input: { downloadCode: string; robotCode?: string }, options?: CallOptions): Promise<string>;
   /** Takes back one-to-one messages of the last 24 hours. */
@@ -105,6 +111,9 @@ export function createRobot(call: CallOperation, { hosts, robotCode: ownCode }: 
     async replySession(webhookUrl, message, { mentions, ...options } = {}) {
       const input = { session: sessionOf(webhookUrl, hosts), ...toWebhookBody(message, mentions) };
       await call("robotReplySession", input, { ...options, url: webhookUrl });
+    },
+    async sendWebhook(input, options) {
+      await call("robotSendWebhook", webhookInput(input, Date.now()), options);
     },
     async downloadUrl({ downloadCode, robotCode }, options) {
       const answer = await call("robotDownloadFile", { downloadCode, robotCode: code(robotCode) }, options);

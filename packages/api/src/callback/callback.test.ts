@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { createEventCallback, type EventQuery } from "./event-callback.ts";
+import { isSignedByDingTalk, signTimestamp } from "./robot-signature.ts";
+
+const now = () => 1_700_000_000_000;
+const options = { token: "tok", encodingAesKey: `${"a".repeat(42)}E`, ownerKey: "dingapp", now };
+
+function pushOf(text: string, changes: Partial<typeof options> = {}): { query: EventQuery; encrypt: string } {
+  const {
+    encrypt,
+    msg_signature: signature,
+    timeStamp: timestamp,
+    nonce,
+  } = createEventCallback({ ...options, ...changes }).encrypt(text);
+  return { query: { signature, timestamp, nonce }, encrypt };
+}
+
+describe("events by HTTP", () => {
+  const callback = createEventCallback(options);
+
+  it.each(["success", '{"EventType":"user_add_org","UserId":["张三"]}', "", "x".repeat(5_000)])(
+    "read what was encrypted: %#",
+    (text) => {
+      const { query, encrypt } = pushOf(text);
+      expect(callback.decrypt(query, encrypt)).toBe(text);
+    },
+  );
+
+  it("sign by the documented rule", () => {
+    const { query, encrypt } = pushOf("x");
+    const parts = ["tok", query.timestamp ?? "", query.nonce ?? "", encrypt].toSorted().join("");
+    expect(query.signature).toBe(createHash("sha1").update(parts).digest("hex"));
+  });
+
+  it.each<[string, Partial<EventQuery>, string]>([
+    ["no signature", { signature: undefined }, "no signature"],
+    ["a wrong signature", { signature: "0".repeat(40) }, "wrong signature"],
+    ["another nonce", { nonce: "1" }, "wrong signature"],
+    ["no time", { timestamp: "soon" }, "older than an hour"],
+    ["an old time", { timestamp: String(now() - 3_700_000) }, "older than an hour"],
+  ])("refuse a push with %s", (_, changes, reason) => {
+    const { query, encrypt } = pushOf("x");
+    expect(() => callback.decrypt({ ...query, ...changes }, encrypt)).toThrowError(reason);
+  });
+
+  it("refuse a push for another app, and one under another key", () => {
+    const other = pushOf("x", { ownerKey: "dingother" });
+    expect(() => callback.decrypt(other.query, other.encrypt)).toThrowError("another app");
+    const foreign = pushOf("x", { encodingAesKey: `${"b".repeat(42)}E` });
+    expect(() => callback.decrypt(foreign.query, foreign.encrypt)).toThrowError(/decrypted|another app/);
+  });
+
+  it("refuse a key of the wrong length", () => {
+    expect(() => createEventCallback({ ...options, encodingAesKey: "short" })).toThrowError("43 characters");
+  });
+});
+
+describe("robot messages by HTTP", () => {
+  const timestamp = String(now());
+  const sign = signTimestamp("secret", timestamp);
+
+  it("are accepted when signed within the hour", () => {
+    expect(sign).toBe("OuzzJR5+xZ4/EYwqtNt6sMYZQMTa/HEGvc9miJe7XzY=");
+    expect(isSignedByDingTalk({ timestamp, sign }, "secret", now)).toBe(true);
+  });
+
+  it.each([
+    ["another secret", { timestamp, sign }, "other", now()],
+    ["another time", { timestamp: String(now() - 1), sign }, "secret", now()],
+    ["a shorter signature", { timestamp, sign: sign.slice(1) }, "secret", now()],
+    ["no signature", { timestamp, sign: undefined }, "secret", now()],
+    ["no time", { timestamp: undefined, sign }, "secret", now()],
+    ["a time more than an hour ago", { timestamp, sign }, "secret", now() + 3_600_001],
+    ["a time more than an hour ahead", { timestamp, sign }, "secret", now() - 3_600_001],
+  ])("are refused with %s", (_, request, secret, at) => {
+    expect(isSignedByDingTalk(request, secret, () => at)).toBe(false);
+  });
+});
