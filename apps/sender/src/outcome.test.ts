@@ -1,0 +1,136 @@
+import { DingTalkError, type DingTalkErrorCode } from "@dt/api";
+import { describe, expect, it } from "vitest";
+import { afterFailure, beforeSend, MAX_ATTEMPTS } from "./outcome.ts";
+import { card, makeDelivery, markdown } from "./testing.ts";
+
+const bodies = { markdown, card };
+type Kind = keyof typeof bodies;
+type Sent = "not_sent" | "unknown";
+type State = ReturnType<typeof afterFailure>["state"];
+
+const deliveryOf = (kind: Kind, attempts = 1, unknownOutcomes = 0) =>
+  makeDelivery({ attempts, unknownOutcomes }, { body: bodies[kind] });
+
+function stateAfter(code: DingTalkErrorCode, outcome: Sent, kind: Kind, attempts = 1): State {
+  return afterFailure(new DingTalkError("…", { code, outcome }), deliveryOf(kind, attempts)).state;
+}
+
+/** What becomes of a part when a send failed: certainly without effect, or perhaps with one. */
+const table: Record<DingTalkErrorCode, { notSent: State; perhaps: { markdown: State; card: State } }> = {
+  invalid_request: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  too_large: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  unauthorized: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
+  permission_denied: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  not_found: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  already_exists: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  refused: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  expired_route: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  rate_limited: { notSent: "throttled", perhaps: { markdown: "throttled", card: "throttled" } },
+  quota_exceeded: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  unavailable: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
+  timeout: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
+  network: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
+  aborted: { notSent: "released", perhaps: { markdown: "unknown", card: "retry" } },
+};
+
+describe.each(Object.entries(table) as [DingTalkErrorCode, (typeof table)[DingTalkErrorCode]][])(
+  "after %s",
+  (code, { notSent, perhaps }) => {
+    it(`a part that was not sent is ${notSent}, whatever it is`, () => {
+      expect(stateAfter(code, "not_sent", "markdown")).toBe(notSent);
+      expect(stateAfter(code, "not_sent", "card")).toBe(notSent);
+    });
+
+    it(`O2 a message that may have arrived is ${perhaps.markdown}, a card ${perhaps.card}`, () => {
+      expect(stateAfter(code, "unknown", "markdown")).toBe(perhaps.markdown);
+      expect(stateAfter(code, "unknown", "card")).toBe(perhaps.card);
+    });
+  },
+);
+
+const delayAfter = (error: unknown, attempts = 1): number => {
+  const outcome = afterFailure(error, deliveryOf("markdown", attempts));
+  return "delayMs" in outcome ? outcome.delayMs : Number.NaN;
+};
+
+describe("waiting", () => {
+  const unavailable = new DingTalkError("…", { code: "unavailable" });
+
+  it("O4 lasts as long as DingTalk asks when it throttles, else a second", () => {
+    expect(delayAfter(new DingTalkError("…", { code: "rate_limited", retryAfterMs: 7000 }))).toBe(7000);
+    expect(delayAfter(new DingTalkError("…", { code: "rate_limited" }))).toBe(1000);
+  });
+
+  it("O4 costs no attempt when DingTalk throttles, however often", () => {
+    expect(stateAfter("rate_limited", "not_sent", "markdown", 1000)).toBe("throttled");
+  });
+
+  it("doubles between attempts up to a minute, half of it at random", () => {
+    for (const [attempts, full] of [
+      [1, 1000],
+      [3, 4000],
+      [7, 60_000],
+      [19, 60_000],
+    ] as const) {
+      const delay = delayAfter(unavailable, attempts);
+      expect(delay).toBeGreaterThanOrEqual(full / 2);
+      expect(delay).toBeLessThanOrEqual(full);
+    }
+  });
+});
+
+describe("giving up", () => {
+  it.each<[DingTalkErrorCode, string]>([
+    ["not_found", "O7 the group or the person is gone"],
+    ["permission_denied", "O5 the robot may not send"],
+    ["refused", "O5 DingTalk declines the content"],
+    ["quota_exceeded", "O16 the quota is used up"],
+    ["expired_route", "O7 no way leads there"],
+  ])("after %s: %s", (code) => {
+    const error = new DingTalkError("why", { code, apiCode: "300001" });
+    expect(afterFailure(error, makeDelivery())).toEqual({ state: "dead", reason: code, detail: "300001" });
+  });
+
+  it("tells the error's own words where DingTalk has no code for it", () => {
+    expect(afterFailure(new DingTalkError("why", { code: "refused" }), makeDelivery())).toMatchObject({
+      detail: "why",
+    });
+  });
+
+  it("O1 comes after the last attempt for what may pass", () => {
+    for (const kind of ["markdown", "card"] as const) {
+      expect(stateAfter("unavailable", "not_sent", kind, MAX_ATTEMPTS - 1)).toBe("retry");
+      expect(stateAfter("unavailable", "not_sent", kind, MAX_ATTEMPTS)).toBe("dead");
+    }
+    expect(stateAfter("timeout", "unknown", "card", MAX_ATTEMPTS)).toBe("dead");
+  });
+
+  it("comes after the last attempt also for a failure of our own", () => {
+    expect(afterFailure(new TypeError("boom"), deliveryOf("markdown")).state).toBe("retry");
+    expect(afterFailure(new TypeError("boom"), deliveryOf("markdown", MAX_ATTEMPTS))).toMatchObject({
+      state: "dead",
+      reason: "internal_error",
+    });
+  });
+});
+
+describe("O2 a part whose last send may have arrived", () => {
+  const held = { state: "dead", reason: "outcome_unknown", detail: expect.any(String) };
+
+  it.each(["resend", "hold"] as const)("is a card: it is sent again, whatever the policy (%s)", (policy) => {
+    for (const unknown of [1, 2, 9]) expect(beforeSend(deliveryOf("card", 2, unknown), policy)).toBeUndefined();
+  });
+
+  it("is sent once more, and only once, with the policy resend", () => {
+    expect(beforeSend(deliveryOf("markdown", 2, 1), "resend")).toBeUndefined();
+    expect(beforeSend(deliveryOf("markdown", 3, 2), "resend")).toEqual(held);
+  });
+
+  it("waits for an operator with the policy hold", () => {
+    expect(beforeSend(deliveryOf("markdown", 2, 1), "hold")).toEqual(held);
+  });
+
+  it("is no such part when every attempt certainly failed", () => {
+    expect(beforeSend(deliveryOf("markdown", 9, 0), "hold")).toBeUndefined();
+  });
+});
