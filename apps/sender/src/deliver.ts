@@ -2,6 +2,7 @@
 import { type AiCardTarget, type Client, createAiCard, DingTalkError } from "@dt/api";
 import type { Tenant } from "@dt/runtime";
 import type { Delivery, ReplyBody, ReplyContent, ReplyRoute } from "@dt/session";
+import { maySendText } from "./outcome.ts";
 
 type CardBody = Extract<ReplyBody, { kind: "card" }>;
 type TextBody = Extract<ReplyBody, { kind: "markdown" }>;
@@ -12,17 +13,38 @@ const WEBHOOK_MARGIN_MS = 5000;
 /** The outbox repeats, and remembers between the attempts. */
 const ONCE = { maxAttempts: 1 } as const;
 
+/** All calls of a delivery together; the lease of its part is 30 s, after which another sender takes it over. */
+const LIMIT_MS = 25_000;
+
 export interface DeliverOptions {
   readonly client: Client;
   readonly tenant: Tenant;
   readonly signal: AbortSignal;
+  /** @default 25 s */
+  readonly limitMs?: number;
 }
 
 /** @throws DingTalkError, whose `outcome` says whether the part may have arrived */
-export async function deliver({ part }: Delivery<ReplyContent>, options: DeliverOptions): Promise<void> {
-  const { body } = part.content;
-  if (body.kind === "markdown") await sendMarkdown(part.content, body, options);
-  else await sendCard(part.content, body, options);
+export async function deliver(delivery: Delivery<ReplyContent>, options: DeliverOptions): Promise<void> {
+  const { content } = delivery.part;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.limitMs ?? LIMIT_MS)]);
+  if (content.body.kind === "markdown") await sendText(delivery, content.body, { ...options, signal });
+  else await sendCard(delivery, content.body, { ...options, signal });
+}
+
+async function sendText(
+  { part, unknownOutcomes }: Delivery<ReplyContent>,
+  { title, text }: Pick<ReplyBody, "title" | "text">,
+  options: DeliverOptions,
+): Promise<void> {
+  const marked = unknownOutcomes === 0 ? text : `${repeatMark(text)}\n\n${text}`;
+  await sendMarkdown(part.content, { kind: "markdown", title, text: marked }, options);
+}
+
+/** Stands above a text that may have arrived before. */
+function repeatMark(text: string): string {
+  if (/\p{Script=Han}/u.test(text)) return "（可能重复：上一次发送没有得到确认。）";
+  return "(Possibly a repeat: the last send was not confirmed.)";
 }
 
 async function sendMarkdown(content: ReplyContent, body: TextBody, options: DeliverOptions): Promise<void> {
@@ -69,16 +91,17 @@ function unreachable(): DingTalkError {
 }
 
 /** Every step may be repeated: the card is named by its outTrackId, and a final frame replaces the whole text. */
-async function sendCard(content: ReplyContent, body: CardBody, options: DeliverOptions): Promise<void> {
+async function sendCard(delivery: Delivery<ReplyContent>, body: CardBody, options: DeliverOptions): Promise<void> {
+  const { client, tenant, signal } = options;
   try {
-    const card = createAiCard(options.client, cardTarget(content, body, options.tenant));
-    const { signal } = options;
+    const card = createAiCard(client, cardTarget(delivery.part.content, body, tenant));
     if (!body.open) await card.open({ ...ONCE, signal });
     await card.finish(body.text, { ...ONCE, signal });
   } catch (error) {
     if (!(error instanceof DingTalkError) || !isPermanent(error)) throw error;
+    if (!maySendText(delivery, tenant.limits.unknownOutcome)) throw error;
     // No card, then: the text itself must arrive.
-    await sendMarkdown(content, { kind: "markdown", title: body.title, text: body.text }, options);
+    await sendText(delivery, body, options);
   }
 }
 

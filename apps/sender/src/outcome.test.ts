@@ -53,6 +53,21 @@ const delayAfter = (error: unknown, attempts = 1): number => {
   return "delayMs" in outcome ? outcome.delayMs : Number.NaN;
 };
 
+describe("a card that had to go out as a text", () => {
+  it.each(["robotReplySession", "robotSendOTO", "robotSendGroup"])(
+    "O2 may have arrived by %s like any text",
+    (operation) => {
+      const error = new DingTalkError("…", { code: "timeout", outcome: "unknown", operation });
+      expect(afterFailure(error, deliveryOf("card")).state).toBe("unknown");
+    },
+  );
+
+  it("O2 is repeated without harm while it is a card", () => {
+    const error = new DingTalkError("…", { code: "timeout", outcome: "unknown", operation: "cardStreamingUpdate" });
+    expect(afterFailure(error, deliveryOf("card")).state).toBe("retry");
+  });
+});
+
 describe("waiting", () => {
   const unavailable = new DingTalkError("…", { code: "unavailable" });
 

@@ -1,5 +1,5 @@
 /** What a failed send means for its part. */
-import { DingTalkError } from "@dt/api";
+import { DingTalkError, type OperationName } from "@dt/api";
 import type { Tenant } from "@dt/runtime";
 import type { Delivery, Outcome, ReplyContent } from "@dt/session";
 
@@ -11,27 +11,40 @@ const THROTTLED_MS = 1000;
 
 type Policy = Tenant["limits"]["unknownOutcome"];
 
-/** Repeating a card changes nothing; repeating a message shows it twice. */
-const isRepeatable = ({ part }: Delivery<ReplyContent>): boolean => part.content.body.kind === "card";
+/** The operations that send a text. A card whose text had to go out as a message is one, too. */
+const textOperations: ReadonlySet<string> = new Set<OperationName>([
+  "robotReplySession",
+  "robotSendOTO",
+  "robotSendGroup",
+]);
 
 /** What to do before a send whose predecessor may have arrived. Undefined: send. */
 export function beforeSend(delivery: Delivery<ReplyContent>, policy: Policy): Outcome | undefined {
-  if (delivery.unknownOutcomes === 0 || isRepeatable(delivery)) return undefined;
-  const again = delivery.unknownOutcomes === 1 && policy === "resend";
+  if (isCard(delivery) || maySendText(delivery, policy)) return undefined;
   const detail = "a send of this part may have reached the person; it was not confirmed";
-  return again ? undefined : { state: "dead", reason: "outcome_unknown", detail };
+  return { state: "dead", reason: "outcome_unknown", detail };
+}
+
+/** Where an earlier send may have arrived, a text is sent once more, and only if the tenant wants that. */
+export function maySendText({ unknownOutcomes }: Delivery<ReplyContent>, policy: Policy): boolean {
+  return unknownOutcomes === 0 || (unknownOutcomes === 1 && policy === "resend");
 }
 
 export function afterFailure(error: unknown, delivery: Delivery<ReplyContent>): Outcome {
   if (!(error instanceof DingTalkError)) return retryOrGiveUp(delivery, "internal_error", String(error));
-  const { code, outcome, apiCode, retryable } = error;
+  const { code, outcome, apiCode, retryable, operation } = error;
   const detail = apiCode ?? error.message;
   if (code === "aborted" && outcome === "not_sent") return { state: "released" };
   if (code === "rate_limited") return { state: "throttled", delayMs: error.retryAfterMs ?? THROTTLED_MS };
-  if (outcome === "unknown" && !isRepeatable(delivery))
-    return { state: "unknown", delayMs: backoffMs(delivery.attempts) };
+  // Repeating a card changes nothing; repeating a text shows it twice.
+  const repeatable = isCard(delivery) && !textOperations.has(operation ?? "");
+  if (outcome === "unknown" && !repeatable) return { state: "unknown", delayMs: backoffMs(delivery.attempts) };
   if (outcome === "unknown" || retryable || code === "unauthorized") return retryOrGiveUp(delivery, code, detail);
   return { state: "dead", reason: code, detail };
+}
+
+function isCard({ part }: Delivery<ReplyContent>): boolean {
+  return part.content.body.kind === "card";
 }
 
 function retryOrGiveUp({ attempts }: Delivery, reason: string, detail: string): Outcome {

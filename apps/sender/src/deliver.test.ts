@@ -1,0 +1,234 @@
+import { type CallOptions, type Client, DingTalkError, type DingTalkErrorCode } from "@dt/api";
+import type { Delivery, ReplyContent } from "@dt/session";
+import { describe, expect, it } from "vitest";
+import { type DeliverOptions, deliver } from "./deliver.ts";
+import { card, makeDelivery, makeTenant, markdown } from "./testing.ts";
+
+/** Names of the calls that a delivery may make. */
+type CallName = "webhook" | "to users" | "to group" | "open card" | "frame";
+
+/** A client that notes its calls and fails those it is told to. */
+function fakeClient(failures: Partial<Record<CallName, Error>> = {}) {
+  const calls: { name: CallName; input: unknown; options: CallOptions | undefined }[] = [];
+  const note =
+    (name: CallName) =>
+    async (input: unknown, options?: CallOptions): Promise<never> => {
+      calls.push({ name, input, options });
+      const failure = failures[name];
+      if (failure !== undefined) throw failure;
+      return undefined as never;
+    };
+  const webhook = note("webhook");
+  const client = {
+    robot: {
+      replySession: (
+        url: string,
+        message: unknown,
+        { mentions, ...options }: CallOptions & { mentions?: unknown } = {},
+      ) => webhook({ url, message, mentions }, options),
+      sendToUsers: note("to users"),
+      sendToGroup: note("to group"),
+    },
+    cards: { createAndDeliver: note("open card"), stream: note("frame") },
+  };
+  // Only what a delivery may use.
+  return { client: client as unknown as Client, calls };
+}
+
+const failure = (code: DingTalkErrorCode, outcome: "not_sent" | "unknown" = "not_sent") =>
+  new DingTalkError(`${code}, ${outcome}`, { code, outcome });
+
+/** Delivers, and tells the calls that it took. */
+async function deliverWith(
+  delivery: Delivery<ReplyContent>,
+  failures?: Partial<Record<CallName, Error>>,
+  overrides: Partial<DeliverOptions> = {},
+) {
+  const { client, calls } = fakeClient(failures);
+  const options = { client, tenant: makeTenant(), signal: new AbortController().signal, ...overrides };
+  const error: unknown = await deliver(delivery, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { calls, names: calls.map(({ name }) => name), error };
+}
+
+const { route } = makeDelivery().part.content;
+const { webhook: _webhook, ...withoutWebhook } = route;
+const { userId: _userId, ...outside } = route;
+const inGroup = { ...route, conversation: { id: "cid-group", type: "group" as const } };
+const expired = { ...route, webhook: { url: "https://oapi.dingtalk.com/x", expiresAt: Date.now() + 1000 } };
+const text = { kind: "markdown", title: "Reply", text: "Hi" };
+
+describe("a text", () => {
+  it("goes through the webhook of the message that it answers", async () => {
+    const { calls, error } = await deliverWith(makeDelivery());
+    expect(error).toBeUndefined();
+    expect(calls).toMatchObject([{ name: "webhook", input: { url: route.webhook?.url, message: text } }]);
+    expect(calls[0]?.input).toMatchObject({ mentions: undefined });
+  });
+
+  it("mentions the person where that is wanted and possible", async () => {
+    const wanted = { mention: true };
+    const mentioned = await deliverWith(makeDelivery({}, { ...wanted, route: inGroup }));
+    expect(mentioned.calls).toMatchObject([{ input: { mentions: { userIds: ["u1"] } } }]);
+    const impossible = await deliverWith(makeDelivery({}, { ...wanted, route: outside }));
+    expect(impossible.calls).toMatchObject([{ name: "webhook", input: { mentions: undefined } }]);
+  });
+
+  it.each([
+    ["there is no webhook", withoutWebhook],
+    ["O7 the webhook is about to expire", expired],
+  ])("goes to the person by the API when %s", async (_case, way) => {
+    const { calls } = await deliverWith(makeDelivery({}, { route: way }));
+    expect(calls).toMatchObject([{ name: "to users", input: { userIds: ["u1"], message: text } }]);
+  });
+
+  it("O7 goes by the API when DingTalk says that the webhook has expired", async () => {
+    const { calls, error } = await deliverWith(makeDelivery({}, { route: inGroup }), {
+      webhook: failure("expired_route"),
+    });
+    expect(error).toBeUndefined();
+    expect(calls).toMatchObject([
+      { name: "webhook" },
+      { name: "to group", input: { openConversationId: "cid-group", message: text } },
+    ]);
+  });
+
+  it("O7 fails with the API when that does not know the group any more", async () => {
+    const { error, names } = await deliverWith(makeDelivery({}, { route: inGroup }), {
+      webhook: failure("expired_route"),
+      "to group": failure("not_found"),
+    });
+    expect(names).toEqual(["webhook", "to group"]);
+    expect(error).toMatchObject({ code: "not_found" });
+  });
+
+  it("has no other way to a person outside the organisation", async () => {
+    const { error, names } = await deliverWith(makeDelivery({}, { route: outside }), {
+      webhook: failure("expired_route"),
+    });
+    expect(names).toEqual(["webhook"]);
+    expect(error).toMatchObject({ code: "expired_route", outcome: "not_sent", retryable: false });
+  });
+
+  it.each([failure("timeout", "unknown"), failure("rate_limited"), failure("refused"), new TypeError("boom")])(
+    "goes no other way after %s: it would arrive twice, or be refused again",
+    async (problem) => {
+      const { error, names } = await deliverWith(makeDelivery(), { webhook: problem });
+      expect(names).toEqual(["webhook"]);
+      expect(error).toBe(problem);
+    },
+  );
+
+  it("is sent once per attempt: repeating is the outbox's business", async () => {
+    const stop = new AbortController();
+    for (const way of [route, withoutWebhook, { ...inGroup, webhook: expired.webhook }]) {
+      const { calls } = await deliverWith(makeDelivery({}, { route: way }), {}, { signal: stop.signal });
+      expect(calls).toMatchObject([{ options: { maxAttempts: 1 } }]);
+    }
+  });
+
+  it.each([
+    ["Hi", "(Possibly a repeat: the last send was not confirmed.)\n\nHi"],
+    ["你好", "（可能重复：上一次发送没有得到确认。）\n\n你好"],
+  ])("O2 is marked when an earlier send of it may have arrived: %s", async (words, marked) => {
+    const again = makeDelivery({ attempts: 2, unknownOutcomes: 1 }, { body: { ...markdown, text: words } });
+    const { calls } = await deliverWith(again);
+    expect(calls).toMatchObject([{ input: { message: { text: marked } } }]);
+  });
+});
+
+describe("a card", () => {
+  const cardDelivery = makeDelivery({}, { body: card });
+
+  it("is opened and finished", async () => {
+    const { calls } = await deliverWith(cardDelivery);
+    expect(calls).toMatchObject([
+      {
+        name: "open card",
+        input: { outTrackId: "dt-1", cardTemplateId: "template.schema", openSpaceId: "dtv1.card//IM_ROBOT.u1" },
+        options: { maxAttempts: 1 },
+      },
+      { name: "frame", input: { outTrackId: "dt-1", content: "Hi", isFinalize: true }, options: { maxAttempts: 1 } },
+    ]);
+  });
+
+  it("is only finished where the worker has opened it", async () => {
+    const { names } = await deliverWith(makeDelivery({}, { body: { ...card, open: true } }));
+    expect(names).toEqual(["frame"]);
+  });
+
+  it("is shown in the group that was written in", async () => {
+    const { calls } = await deliverWith(makeDelivery({}, { body: card, route: inGroup }));
+    expect(calls[0]).toMatchObject({ input: { openSpaceId: "dtv1.card//IM_GROUP.cid-group" } });
+  });
+
+  it("counts as opened when it exists already", async () => {
+    const { names, error } = await deliverWith(cardDelivery, { "open card": failure("already_exists") });
+    expect(error).toBeUndefined();
+    expect(names).toEqual(["open card", "frame"]);
+  });
+
+  it.each<DingTalkErrorCode>(["not_found", "refused", "permission_denied", "invalid_request", "quota_exceeded"])(
+    "O9 becomes a text after %s, so that the answer is seen",
+    async (code) => {
+      const opened = await deliverWith(cardDelivery, { "open card": failure(code) });
+      expect(opened.names).toEqual(["open card", "webhook"]);
+      expect(opened.error).toBeUndefined();
+      const finished = await deliverWith(cardDelivery, { frame: failure(code) });
+      expect(finished.names).toEqual(["open card", "frame", "webhook"]);
+    },
+  );
+
+  it("O9 becomes a text where it cannot be addressed", async () => {
+    const { names } = await deliverWith(makeDelivery({}, { body: card, route: outside }));
+    expect(names).toEqual(["webhook"]);
+  });
+
+  it.each<DingTalkErrorCode>(["rate_limited", "unavailable", "timeout", "network", "unauthorized", "aborted"])(
+    "stays a card after %s, which may pass",
+    async (code) => {
+      const { names, error } = await deliverWith(cardDelivery, { "open card": failure(code) });
+      expect(names).toEqual(["open card"]);
+      expect(error).toMatchObject({ code });
+    },
+  );
+
+  it("O2 is not sent as a text again where an earlier send may have arrived and the tenant wants no repeat", async () => {
+    const again = makeDelivery({ unknownOutcomes: 1 }, { body: card });
+    const failures = { "open card": failure("refused") };
+    const held = await deliverWith(again, failures, { tenant: makeTenant({ unknownOutcome: "hold" }) });
+    expect(held.names).toEqual(["open card"]);
+    expect(held.error).toMatchObject({ code: "refused" });
+    const resent = await deliverWith(again, failures, { tenant: makeTenant({ unknownOutcome: "resend" }) });
+    expect(resent.names).toEqual(["open card", "webhook"]);
+    const twice = await deliverWith({ ...again, unknownOutcomes: 2 }, failures);
+    expect(twice.names).toEqual(["open card"]);
+  });
+});
+
+describe("the time of a delivery", () => {
+  /** A client whose calls last until they are aborted. */
+  const hanging = {
+    robot: {
+      async replySession(_url: string, _message: unknown, { signal }: CallOptions) {
+        signal?.throwIfAborted();
+        const { promise, reject } = Promise.withResolvers<never>();
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
+        await promise;
+      },
+    },
+  } as unknown as Client;
+
+  it("O15 is limited as a whole: the lease of the part lasts longer", async () => {
+    const { error } = await deliverWith(makeDelivery(), {}, { client: hanging, limitMs: 10 });
+    expect(error).toMatchObject({ name: "TimeoutError" });
+  });
+
+  it("ends with the signal", async () => {
+    const signal = AbortSignal.abort(new Error("stopping"));
+    const { error } = await deliverWith(makeDelivery(), {}, { client: hanging, signal });
+    expect(error).toMatchObject({ message: "stopping" });
+  });
+});
