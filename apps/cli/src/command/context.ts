@@ -12,11 +12,11 @@ export interface Context {
   /** Result as JSON. */
   readonly json: boolean;
   /** Environment and config file, read once. */
-  settings(): Promise<Settings>;
+  readonly settings: () => Promise<Settings>;
   /** DingTalk with the credentials in use. */
   readonly dingtalk: DingTalk;
   /** Says something beside the result. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** How far long work has come; shown while it lasts. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
 }

@@ -1,13 +1,13 @@
-import { checkInput, inputSchema, type Operation, type OperationName, operations } from "@dt/api";
+import { checkInput, inputSchema, type Operation, type OperationName, operations, type Paging } from "@dt/api";
 import { CliError, invalidArguments } from "../cli-error.ts";
 import { defined, type Fields, valueAt } from "../fields.ts";
-import { type Answer, table } from "../output/answer.ts";
+import { type Answer, table, type View } from "../output/answer.ts";
 import { suggest } from "../suggest.ts";
 import type { Argument, Command, Option } from "./command.ts";
 import type { Context } from "./context.ts";
 import type { Input } from "./input.ts";
 import { type FieldOption, type FlagNames, optionsOf } from "./operation-options.ts";
-import { readPages } from "./paging.ts";
+import { readList } from "./paging.ts";
 
 /** How an operation becomes a command. What is left out follows from the operation's declaration. */
 export interface OperationCommand {
@@ -32,10 +32,14 @@ export interface OperationCommand {
   readonly result?: string;
   /** Columns of the table: title to path. */
   readonly columns?: Readonly<Record<string, string>>;
+  /** How people see the result, where a table of columns is not enough. */
+  readonly view?: (data: unknown) => View;
   readonly options?: readonly Option[];
   /** Last changes to the input, such as what DingTalk wants in another form. */
   readonly prepare?: (fields: Fields, context: Context, input: Input) => Promise<Fields> | Fields;
   readonly question?: (input: Input) => string;
+  /** What failed inside an answer that looks like success. */
+  readonly failure?: (answer: Fields) => CliError | undefined;
 }
 
 /** A command made from an operation's declaration. */
@@ -57,11 +61,14 @@ export function fromOperation(definition: OperationCommand): Command {
     ...(operation.paging === undefined ? {} : { paged: true }),
     run: async (context, input) => {
       const fields = await completeFields(definition, operation, flags(), context, input);
-      return operation.paging === undefined
-        ? callOnce(definition, fields, context)
-        : readPages({ context, operation, fields, input, columns: definition.columns });
+      if (!isPaged(operation)) return callOnce(definition, fields, context);
+      return readList({ context, operation, fields, input, columns: definition.columns });
     },
   };
+}
+
+function isPaged(operation: Operation): operation is Operation & { readonly paging: Paging } {
+  return operation.paging !== undefined;
 }
 
 function flagsOf(definition: OperationCommand, operation: Operation): FieldOption[] {
@@ -186,13 +193,21 @@ function withSuggestion(operation: Operation, field: string, expected: string): 
 
 async function callOnce(definition: OperationCommand, fields: Fields, context: Context): Promise<Answer> {
   const answer = await context.dingtalk.call(definition.operation, fields);
-  const data = valueAt(answer, definition.result ?? "");
-  if (data === undefined || data === null) {
-    const message = `${definition.operation} answered without ${definition.result ?? "a result"}.`;
-    const hint = "Run it again with --debug to see the answer.";
-    throw new CliError("UNAVAILABLE", message, { hint, operation: definition.operation });
-  }
-  return definition.columns === undefined || !Array.isArray(data)
-    ? { data }
-    : { data, view: table(data as readonly unknown[], definition.columns) };
+  const data = resultOf(definition, answer);
+  const failure = definition.failure?.(answer);
+  const view = viewOf(definition, data);
+  return { data, ...(view === undefined ? {} : { view }), ...(failure === undefined ? {} : { failure }) };
+}
+
+/** @throws CliError for an answer that holds nothing: no script should take it for a result */
+function resultOf({ operation, result = "" }: OperationCommand, answer: Fields): unknown {
+  const data = valueAt(answer, result);
+  if (data !== undefined && data !== null) return data;
+  const message = `${operation} answered without ${result}.`;
+  throw new CliError("UNAVAILABLE", message, { hint: "Run it again with --debug to see the answer.", operation });
+}
+
+function viewOf({ view, columns }: OperationCommand, data: unknown): View | undefined {
+  if (view !== undefined) return view(data);
+  return columns !== undefined && Array.isArray(data) ? table(data as unknown[], columns) : undefined;
 }

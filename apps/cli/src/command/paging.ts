@@ -1,120 +1,119 @@
-import type { Operation, OperationName, Paging } from "@dt/api";
-import { invalidArguments } from "../cli-error.ts";
-import { DryRunEnd } from "../dingtalk/dry-run.ts";
+import { inputSchema, type Operation, type PagedOperationName, type Paging } from "@dt/api";
+import { type CliError, invalidArguments } from "../cli-error.ts";
 import { toCliError } from "../dingtalk/to-cli-error.ts";
-import { type Fields, listAt, valueAt } from "../fields.ts";
+import type { Fields } from "../fields.ts";
 import { type Answer, table } from "../output/answer.ts";
 import type { Context } from "./context.ts";
 import type { Input } from "./input.ts";
 
-const defaultPageSize = 20;
+/** Entries per page where DingTalk names no largest number. */
+const usualSize = 20;
 
-/** One page of a list. */
-export interface Page {
-  readonly items: readonly unknown[];
-  /** Position of the next page; undefined when this is the last. */
-  readonly next: string | number | undefined;
-  readonly total: number | undefined;
-}
+type Position = string | number;
 
 export interface ReadPagesOptions {
   readonly context: Context;
-  readonly operation: Operation;
+  readonly operation: Operation & { readonly paging: Paging };
   /** Input without position and size. */
   readonly fields: Fields;
   readonly input: Pick<Input, "paging">;
-  readonly columns: Readonly<Record<string, string>> | undefined;
+  readonly columns?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * Reads one page, so many entries (`--limit`) or everything (`--all`). When a later page fails, what was read is
  * handed back with the position of the failed page.
  */
-export async function readPages({ context, operation, fields, input, columns }: ReadPagesOptions): Promise<Answer> {
+export async function readList({ context, operation, fields, input, columns }: ReadPagesOptions): Promise<Answer> {
+  const { all, limit, cursor } = input.paging;
   const { paging } = operation;
-  if (paging === undefined) throw new TypeError(`${operation.name} is no list`);
-  const { all, limit } = input.paging;
-  const items: unknown[] = [];
-  let position = readCursor(operation, input.paging.cursor) ?? paging.first;
-  let total: number | undefined;
-  for (;;) {
-    const wanted = limit === undefined ? undefined : limit - items.length;
-    const page = await readPage(context, operation, fields, position, wanted).catch((error: unknown) => {
-      if (error instanceof DryRunEnd || items.length === 0) throw error;
-      return toCliError(error);
-    });
-    if (page instanceof Error) {
-      const hint = `${page.details.hint ?? ""} Go on with --cursor ${position}.`.trim();
-      const failure = page.with({ hint, nextCursor: position });
-      return { ...toAnswer(items, columns), nextCursor: position, failure };
+  const position = readCursor(operation, cursor);
+  const size = paging.size === undefined ? {} : { [paging.size]: pageSize(paging, limit) };
+  const place = position === undefined ? {} : { [paging.position]: position };
+  const request = { ...size, ...place, ...fields };
+  const name = operation.name as PagedOperationName;
+  if (context.flags.dryRun) await context.dingtalk.call(name, { ...firstPlace(paging), ...request });
+  const list = await gather(context, name, request, { wanted: limit ?? (all ? Infinity : 1), position });
+  return { ...toAnswer(list.entries.slice(0, limit), columns), ...atEnd(list, limit) };
+}
+
+interface List {
+  readonly entries: readonly unknown[];
+  readonly total: number | undefined;
+  /** Where the last page that was read begins. */
+  readonly lastPage: Position | undefined;
+  readonly next: Position | undefined;
+  readonly failure: CliError | undefined;
+}
+
+async function gather(
+  { dingtalk, progress }: Context,
+  name: PagedOperationName,
+  request: Fields,
+  { wanted, position }: { wanted: number; position: Position | undefined },
+): Promise<List> {
+  const entries: unknown[] = [];
+  let [next, lastPage, total]: [Position | undefined, Position | undefined, number | undefined] = [
+    position,
+    undefined,
+    undefined,
+  ];
+  try {
+    for await (const page of dingtalk.pages(name, request)) {
+      entries.push(...page.entries);
+      total = page.total ?? total;
+      lastPage = next;
+      next = page.next ?? countedPosition(page.entries.length, position, total, entries.length);
+      if (entries.length >= wanted) break;
+      progress(`${entries.length}${total === undefined ? "" : ` of ${total}`} read…`);
     }
-    items.push(...page.items);
-    total = page.total ?? total;
-    position = page.next;
-    const enough = limit === undefined ? !all : items.length >= limit;
-    if (position === undefined || enough) return { ...toAnswer(items, columns), nextCursor: position, total };
-    context.progress(`${items.length}${total === undefined ? "" : ` of ${total}`} read…`);
+  } catch (error) {
+    if (entries.length === 0) throw error;
+    return { entries, total, lastPage, next, failure: toCliError(error) };
   }
+  return { entries, total, lastPage, next, failure: undefined };
 }
 
-function toAnswer(items: readonly unknown[], columns: Readonly<Record<string, string>> | undefined): Answer {
-  return columns === undefined ? { data: items } : { data: items, view: table(items, columns) };
+/** Searches name no next position before the second page; it follows from the numbers. */
+function countedPosition(
+  onPage: number,
+  start: Position | undefined,
+  total: number | undefined,
+  read: number,
+): number | undefined {
+  const position = Number(start ?? 0) + read;
+  return onPage > 0 && total !== undefined && position < total ? position : undefined;
 }
 
-async function readPage(
-  context: Context,
-  operation: Operation,
-  fields: Fields,
-  position: string | number | undefined,
-  wanted: number | undefined,
-): Promise<Page> {
-  const paging = operation.paging as Paging;
-  const largest = paging.maxSize ?? defaultPageSize;
-  // Where positions count pages, all pages must have the same size: the last one may bring more than was wanted.
-  const count = paging.style === "page" ? largest : Math.min(wanted ?? largest, largest);
-  const size = paging.size === undefined ? {} : { [paging.size]: count };
-  const at = position === undefined ? {} : { [paging.position]: position };
-  const answer = await context.dingtalk.call(operation.name as OperationName, { ...size, ...at, ...fields });
-  return toPage(operation, paging, answer, position);
+function atEnd({ entries, total, lastPage, next, failure }: List, limit: number | undefined): Partial<Answer> {
+  // Entries beyond the limit are read again from the page that they stand on.
+  const nextCursor = limit !== undefined && entries.length > limit ? lastPage : next;
+  if (failure === undefined) return { nextCursor, total };
+  const hint = [failure.details.hint, `Go on with --cursor ${nextCursor}.`]
+    .filter((text) => text !== undefined)
+    .join(" ");
+  return { nextCursor, total, failure: failure.with({ hint, nextCursor }) };
 }
 
-function toPage(operation: Operation, paging: Paging, answer: Fields, position: string | number | undefined): Page {
-  const items = listAt(answer, paging.items);
-  const total = paging.total === undefined ? undefined : (valueAt(answer, paging.total) as number | undefined);
-  const next = nextPosition(paging, answer, position, items.length);
-  // DingTalk's own flag counts for more than a position: the last page of some lists names one too.
-  const more = paging.more === undefined ? next !== undefined : valueAt(answer, paging.more) === true;
-  return { items, total, next: more ? inFieldType(operation, next) : undefined };
+function toAnswer(entries: readonly unknown[], columns: Readonly<Record<string, string>> | undefined): Answer {
+  return columns === undefined ? { data: entries } : { data: entries, view: table(entries, columns) };
 }
 
-function nextPosition(
-  paging: Paging,
-  answer: Fields,
-  position: string | number | undefined,
-  count: number,
-): string | number | undefined {
-  if (paging.style === "offset") return count === 0 ? undefined : Number(position ?? 0) + count;
-  if (paging.style === "page") return Number(position ?? 0) + 1;
-  const next = valueAt(answer, paging.next ?? "");
-  if (next === undefined || next === null || next === "" || next === position) return undefined;
-  return next as string | number;
+/** All pages have the same size; where that is possible, one that divides the limit. */
+export function pageSize({ maxSize = usualSize }: Pick<Paging, "maxSize">, limit: number | undefined): number {
+  const largest = Math.min(maxSize, limit ?? maxSize);
+  for (let size = largest; size > maxSize / 4; size -= 1) if ((limit ?? size) % size === 0) return size;
+  return largest;
 }
 
-/** Some lists answer a position as text and want it back as a number. */
-function inFieldType(operation: Operation, position: string | number | undefined): string | number | undefined {
-  if (position === undefined) return undefined;
-  return fieldType(operation) === "string" ? String(position) : Number(position);
+function firstPlace({ position, first }: Paging): Fields {
+  return first === undefined ? {} : { [position]: first };
 }
 
-function fieldType(operation: Operation): string | undefined {
-  const { path, query, body } = operation.input;
-  const name = operation.paging?.position ?? "";
-  return [path, query, body].map((place) => place?.properties[name]?.type).find((type) => type !== undefined);
-}
-
-function readCursor(operation: Operation, cursor: string | undefined): string | number | undefined {
+function readCursor(operation: Operation & { paging: Paging }, cursor: string | undefined): Position | undefined {
   if (cursor === undefined) return undefined;
-  const position = inFieldType(operation, cursor);
-  if (!Number.isNaN(position)) return position;
+  const isText = inputSchema(operation).properties[operation.paging.position]?.type === "string";
+  if (isText) return cursor;
+  if (/^\d+$/.test(cursor)) return Number(cursor);
   throw invalidArguments(`--cursor must be the nextCursor of an earlier list, not ${JSON.stringify(cursor)}.`);
 }

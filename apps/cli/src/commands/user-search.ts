@@ -1,14 +1,8 @@
 import { operations } from "@dt/api";
 import type { Command } from "../command/command.ts";
-import type { Context } from "../command/context.ts";
-import { readPages } from "../command/paging.ts";
-import { isDingTalkError } from "../dingtalk/to-cli-error.ts";
-import { type Fields, isFields, valueAt } from "../fields.ts";
-import { inParallel } from "../in-parallel.ts";
+import { readList } from "../command/paging.ts";
 import { table } from "../output/answer.ts";
-
-/** Below DingTalk's 20 calls a second for one operation. */
-const parallelReads = 5;
+import { readEach } from "../read-each.ts";
 
 /** `dt user search`: the operation answers ids only, and a person looks for names. */
 export const userSearch: Command = {
@@ -25,39 +19,14 @@ export const userSearch: Command = {
   operation: "searchUsers",
   paged: true,
   run: async (context, input) => {
-    const fields: Fields = {
-      queryWord: input.argument("keyword"),
-      ...(input.flag("exact") ? { fullMatchField: 1 } : {}),
-      ...input.data,
-    };
-    const found = await readPages({
-      context,
-      operation: operations.searchUsers,
-      fields,
-      input,
-      columns: { userId: "" },
-    });
+    const exact = input.flag("exact") ? { fullMatchField: 1 } : {};
+    const fields = { queryWord: input.argument("keyword"), ...exact, ...input.data };
+    const operation = operations.searchUsers;
+    const found = await readList({ context, operation, fields, input, columns: { userId: "" } });
     if (input.flag("ids")) return found;
-    const people = await readPeople(context, found.data as readonly string[]);
+    const inputs = (found.data as readonly string[]).map((userid) => ({ userid }));
+    const people = await readEach(context, "getUser", inputs, "result");
     const columns = { userId: "userid", Name: "name", Title: "title", Mobile: "mobile", Departments: "dept_id_list" };
     return { ...found, data: people, view: table(people, columns) };
   },
 };
-
-/** Who cannot be read keeps their id: the app may not see everybody. */
-async function readPeople(context: Context, ids: readonly string[]): Promise<Fields[]> {
-  let refused = 0;
-  const people = await inParallel(ids, parallelReads, async (userid): Promise<Fields> => {
-    context.progress(`reading ${ids.length} people…`);
-    try {
-      const person = valueAt(await context.dingtalk.call("getUser", { userid }), "result");
-      return isFields(person) ? person : { userid };
-    } catch (error) {
-      if (!isDingTalkError(error) || (error.code !== "permission_denied" && error.code !== "not_found")) throw error;
-      refused += 1;
-      return { userid };
-    }
-  });
-  if (refused > 0) context.note(`${refused} of ${ids.length} people could not be read; only their ids are shown.`);
-  return people;
-}

@@ -20,7 +20,7 @@ export interface Settings {
   readonly file: ConfigFile;
   readonly profile: string | undefined;
   /** An empty value counts as absent. */
-  get(key: string): string | undefined;
+  readonly get: (key: string) => string | undefined;
   /** Whether the config file's own token and ids are of the app and person in use. */
   readonly fileIsOurs: boolean;
   /** Why the file could not be read, if so. */

@@ -41,10 +41,7 @@ export async function connectDingTalk({ settings, app, debug, progress }: Connec
 function sayWhenThrottled(progress: (text: string) => void): Limiter {
   return {
     acquire: () => Promise.resolve(),
-    throttled: (_call, retryAfterMs) => {
-      progress(`DingTalk asks to slow down; waiting ${Math.ceil(retryAfterMs / 1_000)} s…`);
-      return Promise.resolve();
-    },
+    throttled: (_call, waitMs) => progress(`DingTalk asks to slow down; waiting ${Math.ceil(waitMs / 1_000)} s…`),
   };
 }
 

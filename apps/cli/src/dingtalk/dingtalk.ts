@@ -1,4 +1,4 @@
-import type { CallOptions, Client, OperationName } from "@dt/api";
+import type { CallOptions, Client, OperationName, Page, PagedOperationName } from "@dt/api";
 import { CliError } from "../cli-error.ts";
 import type { App, Need } from "../credentials/app.ts";
 import type { Settings } from "../credentials/settings.ts";
@@ -12,12 +12,14 @@ export interface DingTalk {
   readonly dryRun: boolean;
   /** Calls an operation by name. A dry run ends here. @throws DingTalkError, CliError */
   call(operation: OperationName, input: Fields, options?: CallOptions): Promise<Fields>;
+  /** Reads a list page by page, each page when it is asked for. Not for dry runs. */
+  pages(operation: PagedOperationName, input: Fields): AsyncIterable<Page<unknown>>;
   /** Calls an operation whose answer another request needs. A dry run goes on with the stand-in. */
   lookUp(operation: OperationName, input: Fields, standIn: Fields): Promise<Fields>;
   /** The request as it may be shown; opens no connection. @throws DingTalkError for wrong input */
   show(operation: OperationName, input: Fields): Promise<ShownRequest>;
-  /** The client with the credentials in use. */
-  client(): Promise<Client>;
+  /** A valid access token of the app, another one than the rejected. */
+  accessToken(rejected?: string): Promise<string>;
   /** The robot that messages come from. */
   robotCode(): Promise<string>;
   /** The person who uses dt. */
@@ -40,6 +42,7 @@ const standIns = { robotCode: "ROBOT_CODE", userId: "MY_USER_ID", unionId: "MY_U
 
 interface CallsByName {
   call(operation: string, input: Fields, options?: CallOptions): Promise<Fields>;
+  pages(operation: string, input: Fields, options?: CallOptions): AsyncIterable<Page<unknown>>;
 }
 
 export function createDingTalk(options: DingTalkOptions): DingTalk {
@@ -54,11 +57,45 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
   }
   const client = (): Promise<Client> => (connected ??= connect());
 
+  /** A client remembers its token, so another client asks for the next one. */
+  async function forgetToken(rejected: string): Promise<void> {
+    const { file } = await options.settings();
+    const stored = await file.read().catch(() => undefined);
+    if (stored?.get("DINGTALK_ACCESS_TOKEN") === rejected)
+      await file.change({ DINGTALK_ACCESS_TOKEN: undefined, DINGTALK_TOKEN_EXPIRY: undefined }).catch(() => undefined);
+    connected = undefined;
+  }
+
+  /** Webhooks carry their own right to send; nobody should have to set up an app for them. */
+  async function clientFor(operation: OperationName): Promise<CallsByName> {
+    const { operations } = await import("@dt/api");
+    const { tokenKind } = operations[operation];
+    const needsApp = tokenKind === "app" || tokenKind === "user";
+    const found = needsApp
+      ? client()
+      : options.connect(await options.settings(), { appKey: "none", appSecret: "none" });
+    return found;
+  }
+
   async function send(operation: OperationName, input: Fields, callOptions: CallOptions = {}): Promise<Fields> {
-    const caller = (await client()) as CallsByName;
-    return caller.call(operation, input, { signal: interrupted, ...callOptions }).catch(async (error: unknown) => {
-      throw await explainUnknownPerson(error, input, (name, fields) => caller.call(name, fields, { maxAttempts: 1 }));
-    });
+    const caller = await clientFor(operation);
+    return caller
+      .call(operation, input, { signal: interrupted, ...callOptions })
+      .catch((error: unknown) => explain(error, input));
+  }
+
+  async function* pages(operation: PagedOperationName, input: Fields): AsyncGenerator<Page<unknown>> {
+    const caller = await clientFor(operation);
+    try {
+      yield* caller.pages(operation, input, { signal: interrupted });
+    } catch (error) {
+      await explain(error, input);
+    }
+  }
+
+  async function explain(error: unknown, input: Fields): Promise<never> {
+    const caller = await clientFor("getUserIdByUnionId");
+    throw await explainUnknownPerson(error, input, (name, fields) => caller.call(name, fields, { maxAttempts: 1 }));
   }
 
   async function show(operation: OperationName, input: Fields): Promise<ShownRequest> {
@@ -89,8 +126,8 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
 
   const dingtalk: DingTalk = {
     dryRun,
-    client,
     show,
+    pages,
     async call(operation, input, callOptions) {
       if (!dryRun) return send(operation, input, callOptions);
       throw new DryRunEnd([...recorded, await show(operation, input)]);
@@ -99,6 +136,10 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
       if (!dryRun) return send(operation, input);
       recorded.push(await show(operation, input));
       return standIn;
+    },
+    async accessToken(rejected) {
+      if (rejected !== undefined) await forgetToken(rejected);
+      return (await client()).accessToken();
     },
     async robotCode() {
       const settings = await options.settings();
