@@ -1,5 +1,4 @@
 /** Connections to Redis: one place for URL forms, time limits and reconnecting. */
-import { once } from "node:events";
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
 
 export type RedisClient = Redis | Cluster;
@@ -49,7 +48,18 @@ export function connectRedis(url: string, { mode, name, logger }: ConnectOptions
  */
 export async function redisReady(client: RedisClient, signal?: AbortSignal): Promise<void> {
   if (client.status === "ready") return;
-  await once(client, "ready", signal === undefined ? {} : { signal });
+  signal?.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = (): void => reject(signal?.reason as Error);
+  client.once("ready", resolve);
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    // Not events.once(): that gives up at the first refused connection.
+    await promise;
+  } finally {
+    client.off("ready", resolve);
+    signal?.removeEventListener("abort", abort);
+  }
 }
 
 /** Closes a connection, waiting briefly for calls under way. */

@@ -1,0 +1,85 @@
+/** Everything that a run needs: Redis, simulator, tenants, services. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type Accounts,
+  closeRedis,
+  connectRedis,
+  createAccounts,
+  createDeadLetters,
+  type DeadLetters,
+} from "@dt/session";
+import { type App, createSimulator, defaultApp, type Simulator } from "@dt/simulator";
+import { stringify } from "yaml";
+import { type Service, type ServiceName, startService } from "../test/end-to-end/services.ts";
+import { type RedisServer, startRedis } from "../test/redis-server.ts";
+import type { ChaosOptions } from "./options.ts";
+
+export interface Stage {
+  readonly redis: RedisServer;
+  readonly simulator: Simulator;
+  readonly apps: readonly App[];
+  readonly services: readonly Service[];
+  readonly accounts: Accounts;
+  readonly deadLetters: DeadLetters;
+  close(): Promise<void>;
+}
+
+/** The tenant of an app has its app key as id. */
+export async function openStage({ tenants, services: count, seed }: ChaosOptions): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  const redis = stack.adopt(await startRedis(), (server) => server.stop());
+  const apps = Array.from({ length: tenants }, (_, index) => makeApp(index));
+  const simulator = stack.adopt(
+    await createSimulator({
+      seed,
+      world: { apps },
+      // DingTalk pushes again what was not acknowledged; here sooner and more often than the real one.
+      stream: { ackTimeoutMs: 3000, robotRepeats: 1000, whenAlone: "queue" },
+      limits: { callsPerSecond: 0 },
+      record: { bodiesKept: 0, kept: 500_000 },
+    }),
+    (each) => each.close(),
+  );
+  const folder = stack.adopt(await mkdtemp(join(tmpdir(), "dt-chaos-")), (path) => rm(path, { recursive: true }));
+  const environment = { DT_TENANTS_FILE: join(folder, "tenants.yaml"), DT_HTTP_PORT: "0" };
+  await writeFile(environment.DT_TENANTS_FILE, stringify({ tenants: apps.map((app) => tenantOf(app, simulator)) }));
+  const names: ServiceName[] = ["ingester", "worker", "sender"];
+  const starting = names.flatMap((name) =>
+    Array.from({ length: count }, () => startService(name, { redis, simulator, environment })),
+  );
+  const services = await Promise.all(starting);
+  stack.defer(async () => void (await Promise.all(services.map((service) => service.kill()))));
+  const client = stack.adopt(connectRedis(redis.url, { mode: "patient" }), closeRedis);
+  const resources = stack.move();
+  return {
+    redis,
+    simulator,
+    apps,
+    services,
+    accounts: createAccounts(client),
+    deadLetters: createDeadLetters(client),
+    close: () => resources.disposeAsync(),
+  };
+}
+
+function makeApp(index: number): App {
+  const key = `dingchaos${index}`;
+  return { ...defaultApp, appKey: key, robotCode: key, appSecret: `secret-${index}-of-a-simulated-app` };
+}
+
+/** The first tenant answers with cards, the others as markdown. */
+function tenantOf(app: App, simulator: Simulator): object {
+  const cards = app.appKey.endsWith("0");
+  return {
+    id: app.appKey,
+    dingtalk: {
+      appKey: app.appKey,
+      appSecret: app.appSecret,
+      ...(cards ? { cardTemplateId: app.cardTemplates[0] } : {}),
+    },
+    model: { baseUrl: simulator.modelUrl, apiKey: "sk-simulator", name: "chaos", timeoutMs: 5000 },
+    limits: { sendPerSecond: 100, concurrentTurns: 100 },
+  };
+}
