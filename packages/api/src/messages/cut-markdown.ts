@@ -23,6 +23,7 @@ interface Cut {
   readonly frame: Frame;
 }
 
+/** What all cuts of one text need. */
 interface Material {
   readonly text: string;
   readonly lines: readonly MarkdownLine[];
@@ -73,6 +74,7 @@ function nextCut(from: Cut, material: Material): Cut {
   return cutBetweenLines(overflow, material) ?? cutWithinLine(from, overflow, material);
 }
 
+/** Undefined when the rest of the text fits into the piece. */
 function findOverflow(from: Cut, { lines, room }: Material): Overflow | undefined {
   const cuts = new Map<CutRank, number>();
   const fullCuts = new Map<CutRank, number>();

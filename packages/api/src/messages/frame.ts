@@ -35,7 +35,8 @@ export function createFrameMaker(ruler: Ruler, most: number): FrameMaker {
   }
 
   function makeFenceFrames({ prefix, marker, quote }: Fence, info: string): BlockFrames | undefined {
-    const closing = prefix + marker;
+    // The line break makes it as long as the real closing line, which therefore fits wherever this one does.
+    const closing = `${prefix}${marker}\n`;
     const opening = `${prefix}${marker}${info}\n`;
     const between = makeFrame(closing, opening);
     const inside = makeFrame(`\n${closing}`, opening + quote);

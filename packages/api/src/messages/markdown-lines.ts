@@ -11,8 +11,8 @@ import {
 } from "./markdown-block.ts";
 
 /**
- * How good a cut in front of a line is: between paragraphs, between lines, inside a block that has to be reopened (or
- * would lose its indentation), or where it tears something apart.
+ * How good a cut in front of a line is: between paragraphs, between lines, inside code, a table or a list item, or
+ * where something would not look the same any more.
  */
 export type CutRank = "paragraph" | "line" | "inner" | "poor";
 
@@ -105,16 +105,14 @@ function isTableRow(shape: LineShape): boolean {
 }
 
 function rankBefore(shape: LineShape, previous: LineShape | undefined, isUnderHeading: boolean): CutRank {
-  const isBlank = shape.text === "";
   const followsBlank = previous?.text === "";
   if (isUnderHeading) return "inner";
-  if (isBlank) return "line";
+  if (shape.text === "") return "line";
   // A line that continues a quote without a marker would leave the quote.
   if (!followsBlank && (previous?.quoteDepth ?? 0) > shape.quoteDepth && shape.itemColumn === undefined) return "poor";
-  // Without the list around it, the line would become a code block.
-  if (shape.indent >= 4) return "inner";
-  const isTop = shape.indent === 0 && shape.quoteDepth === 0;
-  return isTop && (followsBlank || isHeading(shape)) ? "paragraph" : "line";
+  // The line belongs to the list item above. Without that item, four columns would make it code.
+  if (shape.indent > 0) return shape.indent < 4 ? "inner" : "poor";
+  return shape.quoteDepth === 0 && (followsBlank || isHeading(shape)) ? "paragraph" : "line";
 }
 
 function columnAfter({ itemColumn, text, indent }: LineShape, column: number): number {

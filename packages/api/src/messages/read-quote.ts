@@ -37,8 +37,8 @@ function marksOf(message: Fields): Marks | undefined {
   const find = (name: string) =>
     places.map((place) => place[name]).find((value) => value !== undefined && value !== null);
   const quoted = find("repliedMsg") ?? find("quoteMessage");
-  const ownId = textOf(message.msgId);
-  const originalId = [textOf(find("originalMsgId"))].find((id) => id !== ownId);
+  const original = textOf(find("originalMsgId"));
+  const originalId = original === textOf(message.msgId) ? undefined : original;
   const fromBotByKey = textOf(find("originalProcessQueryKey")) !== undefined;
   const isReply = places.some((place) => isTrue(place.isReplyMsg));
   if (quoted === undefined && originalId === undefined && !fromBotByKey && !isReply) return undefined;

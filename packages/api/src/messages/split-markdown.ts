@@ -22,7 +22,8 @@ export interface SplitMarkdownOptions {
  * after a sentence, a word or, last, any whole character; never inside an emoji that fits into a part.
  *
  * Code that is cut is closed and opened again with the same language and indentation, a table repeats its head, a
- * quote its markers. Without these repetitions the joined parts are the text, except that parts of nothing but blank
+ * quoted line its markers. List items are cut as a last resort, since what is indented by four columns becomes code
+ * without the item above it. Without these repetitions the joined parts are the text, except that parts of nothing but blank
  * space are left out, since DingTalk refuses them. An empty text gives one empty part.
  * @throws DingTalkError `invalid_request` when `maxBytes` is less than 64
  */
