@@ -37,10 +37,9 @@ describe("M5 markdown that is cut", () => {
   });
 
   it("does not take a fence inside longer or other fences for their end", () => {
-    const [first] = splitMarkdown(`\`\`\`\`md\n\`\`\`\n~~~\n> \`\`\`\`\n${"text\n".repeat(40)}\`\`\`\`\n`, {
-      maxBytes: 100,
-    });
-    expect(first).toMatch(/^````md\n```\n~~~\n> ````\n(?:text\n)+````\n$/);
+    expect(first(`\`\`\`\`md\n\`\`\`\n~~~\n> \`\`\`\`\n${"text\n".repeat(40)}\`\`\`\`\n`)).toMatch(
+      /^````md\n```\n~~~\n> ````\n(?:text\n)+````\n$/,
+    );
   });
 
   it("does not take a fence that is indented deeper for the end of code", () => {
