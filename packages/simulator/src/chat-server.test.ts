@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Said } from "./chat-send.ts";
 import { type ChatServerOptions, createChatServer } from "./chat-server.ts";
 import { defaultApp, defaultGroup, defaultWorld, person } from "./default-world.ts";
-import { type ChatMessage, World } from "./world.ts";
+import { type ChatMessage, type MessagePath, World } from "./world.ts";
 
 const png = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -151,6 +151,11 @@ function makeRequest(world: World, fields: Record<string, unknown> = {}): Record
 
 function refuseToSay(): never {
   throw new Error("The group was disbanded.");
+}
+
+async function pathOfServices(msgId: string): Promise<MessagePath> {
+  const steps = [{ name: "stored" as const, at: 2_000 }];
+  return { msgId, appKey: defaultApp.appKey, conversationId: "cid", userId: "zhangsan01", steps };
 }
 
 function errorOf(answer: Answer): { code: string; message: string } {
@@ -369,6 +374,14 @@ describe("GET /chat/state and /chat/path", () => {
     const path = await get(`/chat/path/${encodeURIComponent(msgId)}`);
     expect(path.json).toEqual({ messageId: msgId, steps: [{ name: "pushed", at: 1_000 }] });
     expect((await get("/chat/path/none")).status).toBe(404);
+  });
+});
+
+describe("GET /chat/path with a caller that knows more", () => {
+  it("tells what the caller knows", async () => {
+    const { get } = await startChat({ path: pathOfServices });
+    const answer = await get("/chat/path/any");
+    expect(answer.json).toEqual({ messageId: "any", steps: [{ name: "stored", at: 2_000 }] });
   });
 });
 

@@ -7,7 +7,7 @@ import { ChatRefusal, safetyHeaders, sendJson, sendRefusal } from "./chat-reply.
 import { readSaid, type Said } from "./chat-send.ts";
 import type { SendReceipt } from "./chat-types.ts";
 import { type ChatView, createChatView, toPageMessage, toPagePath } from "./chat-view.ts";
-import type { World } from "./world.ts";
+import type { MessagePath, World } from "./world.ts";
 
 export interface ChatServerOptions {
   readonly world: World;
@@ -18,6 +18,11 @@ export interface ChatServerOptions {
   readonly say: (said: Said) => { readonly msgId: string; readonly outcome: string };
   /** A file that somebody sent or uploaded, by its media id; served under `/media/` when it is a picture. */
   readonly media: (mediaId: string) => ChatPicture | undefined;
+  /**
+   * The path of a message, for callers that know more than the world, such as what the services noted. Default:
+   * {@link World.path}.
+   */
+  readonly path?: (msgId: string) => Promise<MessagePath | undefined>;
   /** Milliseconds between looks for new people, groups and robots while a page is open. Default 500. */
   readonly lookMs?: number;
   /** Milliseconds between heartbeats to open pages. Default 4 000. */
@@ -100,8 +105,9 @@ async function say({ options }: Chat, { request, response }: Visit): Promise<voi
   sendJson(response, 201, receipt);
 }
 
-function sendPath({ options }: Chat, { response, url }: Visit): void {
-  const path = options.world.path(decode(url.pathname.slice("/chat/path/".length)));
+async function sendPath({ options }: Chat, { response, url }: Visit): Promise<void> {
+  const msgId = decode(url.pathname.slice("/chat/path/".length));
+  const path = options.path ? await options.path(msgId) : options.world.path(msgId);
   if (!path) throw new ChatRefusal(404, "unknown-path", "No path is recorded for this message.");
   sendJson(response, 200, toPagePath(path));
 }

@@ -54,6 +54,11 @@ export function createActions(store, page) {
     if (chat === undefined || store.choice.person === undefined || (text === "" && draft.picture === undefined)) {
       return;
     }
+    if (store.connection === "lost") {
+      draft.error = say("sendFailedServer");
+      page.renderNow();
+      return;
+    }
     /** @type {SendRequest} */
     const message = {
       appKey: draft.appKey ?? chat.robots[0] ?? "",
@@ -93,7 +98,9 @@ export function createActions(store, page) {
    * @param {unknown} error
    */
   function giveBack(draft, sent, error) {
-    draft.text = [sent.text, draft.text].filter(Boolean).join("\n");
+    // What came back before this one was written before it as well.
+    const parts = draft.error === undefined ? [sent.text, draft.text] : [draft.text, sent.text];
+    draft.text = parts.filter(Boolean).join("\n");
     draft.quote ??= sent.quote;
     draft.picture ??= sent.picture;
     draft.error = sendFailure(error);

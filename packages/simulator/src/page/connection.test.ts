@@ -42,6 +42,7 @@ describe("a simulator that goes away", () => {
     await front.stop();
     const banner = page.getByRole("alert").filter({ hasText: "The simulator does not answer" });
     await banner.waitFor();
+    await expect.poll(() => page.locator(".status").textContent()).toBe("Bot: not known at the moment");
     stage.robot.says("meanwhile");
     await front.start();
     await banner.waitFor({ state: "hidden" });

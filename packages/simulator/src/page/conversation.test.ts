@@ -22,11 +22,19 @@ describe("a conversation", () => {
   it("keeps the order of messages that are sent quickly", async () => {
     const stage = await createStage();
     const page = await browser.open(stage);
-    const texts = Array.from({ length: 12 }, (_, index) => `message ${index}`);
+    const texts = ["first", "second", "third"];
+    let held: (() => void) | undefined;
+    await page.route("**/chat/messages", (route) => {
+      // The first request is held until all were typed; the others could overtake it.
+      if (held === undefined) held = () => void route.continue();
+      else void route.continue();
+    });
     for (const text of texts) {
       await page.getByRole("textbox").fill(text);
       await page.getByRole("textbox").press("Enter");
     }
+    await expect.poll(() => held).toBeDefined();
+    held?.();
     await expect.poll(() => page.locator(".message .typed").allTextContents()).toEqual(texts);
   });
 

@@ -72,7 +72,7 @@ function rebuild() {
 /** @param {PageState} state */
 function receiveState(state) {
   takeState(store, state);
-  store.paths.clear();
+  // What was missed meanwhile is read again; until then the known steps stay.
   store.pathsAsked.clear();
   if (!everConnected) {
     everConnected = true;

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { createStage, phone, send, useBrowser } from "./stage.ts";
+import { defaultApp, defaultGroup } from "../default-world.ts";
+import { createStage, groupChat, phone, send, useBrowser } from "./stage.ts";
 
 const browser = useBrowser(process.env["PATH"]);
 
@@ -57,6 +58,26 @@ describe("a phone of 360 pixels", () => {
     await page.locator(".message .bubble").tap();
     await page.getByRole("button", { name: "Quote 小助手’s message" }).tap();
     await expect.poll(() => page.locator(".quote-chip .quoted-text").textContent()).toBe("touch me");
+  });
+});
+
+describe("a group", () => {
+  it("shows which robot hears what one writes, and whom the robot answers", async () => {
+    const stage = await createStage();
+    const page = await browser.open(stage, { as: "lisi02", chat: groupChat });
+    stage.robot.says("done", { conversationId: groupChat, recipient: "zhangsan01" });
+    await expect.poll(() => page.locator(".recipient").textContent()).toBe("to 张三");
+    expect(await page.locator(".addressed span").textContent()).toBe("@小助手");
+  });
+
+  it("lets one choose among several robots", async () => {
+    const stage = await createStage();
+    stage.world.addApp({ ...defaultApp, appKey: "second", robotCode: "second", robotName: "Second" });
+    stage.world.addGroup({ ...defaultGroup, robots: [defaultApp.appKey, "second"] });
+    const page = await browser.open(stage, { as: "lisi02", chat: groupChat });
+    await page.getByLabel("Robot addressed").selectOption("@Second");
+    await send(page, "for the second");
+    expect(stage.world.messages(groupChat).at(-1)?.appKey).toBe("second");
   });
 });
 
@@ -155,15 +176,19 @@ describe("the keyboard alone", () => {
   it("does not send with the Enter that ends the composition of an input method", async () => {
     const stage = await createStage();
     const page = await browser.open(stage);
-    await page.getByRole("textbox").focus();
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Input.imeSetComposition", { text: "ni", selectionStart: 2, selectionEnd: 2 });
-    await page.keyboard.press("Enter");
-    await devtools.send("Input.insertText", { text: "你" });
-    expect(await page.locator(".message").count()).toBe(0);
-    expect(await page.getByRole("textbox").inputValue()).toContain("你");
-    await page.keyboard.press("Enter");
-    await page.locator(".message[data-own]", { hasText: "你" }).waitFor();
+    await page.getByRole("textbox").fill("ni");
+    // As browsers report it while composing, and as Safari does just after.
+    const enters = ["{ key: 'Enter', isComposing: true }", "{ key: 'Enter', keyCode: 229 }"];
+    for (const enter of enters) {
+      await page.evaluate(`(() => {
+        const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...${enter} });
+        document.getElementById("text").dispatchEvent(event);
+      })()`);
+    }
+    expect(await page.getByRole("textbox").inputValue()).toBe("ni");
+    await page.getByRole("textbox").press("Enter");
+    await page.locator(".message[data-own]", { hasText: "ni" }).waitFor();
+    expect(await page.locator(".message").count()).toBe(1);
   });
 });
 

@@ -142,6 +142,17 @@ export function robotsOf(store, chat) {
 }
 
 /**
+ * Open Stream connections of the bots in the chat; undefined while the simulator itself cannot be asked.
+ * @param {Store} store
+ * @param {PageChat} chat
+ */
+export function connectionsOf(store, chat) {
+  return store.connection === "lost"
+    ? undefined
+    : robotsOf(store, chat).reduce((sum, robot) => sum + robot.connections, 0);
+}
+
+/**
  * @param {Store} store
  * @param {PageChat} chat
  */
@@ -240,7 +251,7 @@ export function draftOf(store) {
  */
 export function unpushed(store, { id, from }) {
   const steps = store.paths.get(id)?.steps;
-  if (from.kind !== "person" || steps?.some(({ name }) => name === "pushed")) {
+  if (from.kind !== "person" || (steps !== undefined && steps.length > 0)) {
     return undefined;
   }
   const outcome = store.outcomes.get(id);

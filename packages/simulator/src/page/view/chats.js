@@ -4,7 +4,7 @@ import { element, reconcile, setAttribute, setText } from "../dom.js";
 import { say } from "../i18n.js";
 import { icon } from "../icons.js";
 import { plainText } from "../markdown.js";
-import { authorName, messagesOf, ownChats, robotsOf, titleOf, unreadCount } from "../store.js";
+import { authorName, connectionsOf, messagesOf, ownChats, titleOf, unreadCount } from "../store.js";
 import { shortTime } from "../time.js";
 
 /** @import { Actions } from "../actions.js" */
@@ -169,7 +169,7 @@ function updateChatItem(item, chat, store) {
   const badge = part(item, "badge");
   setText(badge, unread > 0 ? String(unread) : "");
   setAttribute(badge, "aria-label", unread > 0 ? say("unread", { count: unread }) : undefined);
-  const present = robotsOf(store, chat).some((robot) => robot.connections > 0);
+  const present = (connectionsOf(store, chat) ?? 0) > 0;
   setAttribute(part(item, "presence"), "data-present", String(present));
 }
 

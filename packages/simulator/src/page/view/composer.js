@@ -35,7 +35,7 @@ export function createComposerView(root, store, actions) {
     quote.node,
     picture.node,
     commands.node,
-    element("div", { class: "box" }, createAttach(actions), text, robot.node, send),
+    element("div", { class: "box" }, createAttach(actions), robot.node, text, send),
     element("p", { class: "keys", id: "keys" }, say("keysHint")),
   );
   root.append(form);
@@ -221,28 +221,32 @@ function createPictureChip(store, actions) {
 }
 
 /**
- * The choice of a robot, for groups with several.
+ * The robot that hears what is written in a group; a choice where there are several.
  * @param {Store} store
  */
 function createRobotSelect(store) {
   const select = element("select", {
-    class: "robot-select",
     "aria-label": say("addressedRobot"),
     change: () => {
       draftOf(store).appKey = select.value;
     },
   });
+  const only = element("span", {});
+  const node = element("span", { class: "addressed" }, only, select);
   /** @param {PageChat} chat */
   function render(chat) {
     const robots = robotsOf(store, chat);
+    node.hidden = chat.kind !== "group";
     select.hidden = robots.length < 2;
+    only.hidden = robots.length !== 1;
+    setText(only, `@${robots[0]?.name}`);
     const wanted = robots.map(({ appKey, name }) => new Option(`@${name}`, appKey));
     if (wanted.some((option, index) => !option.isEqualNode(select.options[index] ?? null))) {
       select.replaceChildren(...wanted);
     }
     select.value = draftOf(store).appKey ?? chat.robots[0] ?? "";
   }
-  return { node: select, render };
+  return { node, render };
 }
 
 /**

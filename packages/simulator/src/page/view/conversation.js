@@ -2,7 +2,7 @@ import { groupAvatar, robotAvatar } from "../avatar.js";
 import { element, reconcile, setAttribute, setText } from "../dom.js";
 import { currentLanguage, say } from "../i18n.js";
 import { icon } from "../icons.js";
-import { messagesOf, openChat, robotsOf, titleOf } from "../store.js";
+import { connectionsOf, messagesOf, openChat, robotsOf, titleOf } from "../store.js";
 import { dayAndTime } from "../time.js";
 import { createMessage, updateMessage } from "./message.js";
 import { createMessageFocus } from "./message-focus.js";
@@ -101,7 +101,7 @@ function createHeader(store, actions) {
       reconcile(face, [chat], { key: ({ id }) => id, create: ({ kind }) => faceOf(kind) });
       setText(title, titleOf(store, chat));
       setText(status, statusOf(store, chat));
-      setAttribute(status, "data-present", String(connections(store, chat) > 0));
+      setAttribute(status, "data-present", String((connectionsOf(store, chat) ?? 0) > 0));
       setAttribute(path, "aria-expanded", String(store.pathOpen));
       setAttribute(path, "aria-label", say(store.pathOpen ? "hidePath" : "showPath"));
     }
@@ -118,18 +118,10 @@ function faceOf(kind) {
  * @param {Store} store
  * @param {PageChat} chat
  */
-function connections(store, chat) {
-  return robotsOf(store, chat).reduce((sum, robot) => sum + robot.connections, 0);
-}
-
-/**
- * @param {Store} store
- * @param {PageChat} chat
- */
 function statusOf(store, chat) {
-  const count = connections(store, chat);
-  if (count === 0) {
-    return say("robotMissing");
+  const count = connectionsOf(store, chat);
+  if (count === undefined || count === 0) {
+    return say(count === 0 ? "robotMissing" : "robotUnknown");
   }
   const connected = count === 1 ? say("robotConnected") : say("robotConnections", { count });
   return chat.kind === "group" ? `${say("groupMembers", { count: chat.members.length })} · ${connected}` : connected;
@@ -152,7 +144,7 @@ function createEmptyState(store) {
     const robot = robotsOf(store, chat)
       .map(({ name }) => name)
       .join(", ");
-    const present = connections(store, chat) > 0;
+    const present = connectionsOf(store, chat) !== 0;
     setText(title, present ? say("emptyTitle", { robot }) : say("robotMissing"));
     setText(hint, hintOf(chat, robot, present));
   }

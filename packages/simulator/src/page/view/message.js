@@ -3,7 +3,7 @@ import { element, patchChildren, setAttribute, setText } from "../dom.js";
 import { say } from "../i18n.js";
 import { icon } from "../icons.js";
 import { plainText, renderMarkdown } from "../markdown.js";
-import { authorName, isOwn, unpushed } from "../store.js";
+import { authorName, isOwn, openChat, unpushed } from "../store.js";
 import { clockTime } from "../time.js";
 
 /** @import { Actions } from "../actions.js" */
@@ -35,7 +35,13 @@ export function createMessage(message, store, actions) {
     element(
       "div",
       { class: "message-body" },
-      element("p", { class: "meta" }, element("span", { class: "author" }, name), element("time", {}, time)),
+      element(
+        "p",
+        { class: "meta" },
+        element("span", { class: "author" }, name),
+        createRecipient(message, store),
+        element("time", {}, time),
+      ),
       element(
         "div",
         { class: "bubble" },
@@ -47,6 +53,19 @@ export function createMessage(message, store, actions) {
       createButtons(message, name, actions),
     ),
   );
+}
+
+/**
+ * Whom a robot answers, in a group, where that is not plain.
+ * @param {PageMessage} message
+ * @param {Store} store
+ */
+function createRecipient({ from, recipient }, store) {
+  if (recipient === undefined || from.kind !== "robot" || openChat(store)?.kind !== "group") {
+    return undefined;
+  }
+  const name = authorName(store, { kind: "person", userId: recipient });
+  return element("span", { class: "recipient" }, say("answerTo", { name }));
 }
 
 /**
@@ -73,6 +92,7 @@ function messageButton(kind, label, click) {
     "button",
     { type: "button", class: "plain", tabindex: -1, "aria-label": label, title: say(kind), click },
     icon(kind),
+    element("span", { class: "narrow-only" }, say(kind)),
   );
 }
 
