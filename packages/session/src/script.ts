@@ -13,20 +13,40 @@ export type Argument = string | number;
 /** Runs a script for one tenant and returns Redis's reply. */
 export type Script = (tenantId: string, ...args: readonly Argument[]) => Promise<unknown>;
 
-/** A function that runs `scripts/{name}.lua` on the given connection. */
+/**
+ * A function that runs `scripts/{name}.lua` on the given connection. Calls take effect in the order in which they are
+ * made, the first ones too: a call that had to be sent twice, because the server did not know the script yet, could be
+ * overtaken by a later one. Hence the source is sent until one answer has come, and the digest from then on.
+ */
 export function loadScript(redis: RedisClient, name: string): Script {
   const source = `${prelude}\n${readFileSync(join(folder, `${name}.lua`), "utf8")}`;
   const digest = createHash("sha1").update(source).digest("hex");
+  const digests = knownScripts(redis);
   return async (tenantId, ...args) => {
     const prefix = tenantPrefix(tenantId);
     try {
-      return await redis.evalsha(digest, 1, prefix, ...args);
+      if (digests.has(digest)) return await redis.evalsha(digest, 1, prefix, ...args);
     } catch (error) {
-      // A restarted server knows no scripts; nothing was executed, so sending the source is safe.
+      // The server was restarted while the call was on its way; nothing was executed, so sending it again is safe.
       if (!isUnknownScript(error)) throw error;
-      return await redis.eval(source, 1, prefix, ...args);
     }
+    const reply = await redis.eval(source, 1, prefix, ...args);
+    digests.add(digest);
+    return reply;
   };
+}
+
+const knownByClient = new WeakMap<RedisClient, Set<string>>();
+
+/** Digests of the scripts that the server behind a connection has. */
+function knownScripts(redis: RedisClient): Set<string> {
+  const before = knownByClient.get(redis);
+  if (before !== undefined) return before;
+  const digests = new Set<string>();
+  knownByClient.set(redis, digests);
+  // Perhaps because the server ends: a new one knows none.
+  redis.on("close", () => digests.clear());
+  return digests;
 }
 
 function isUnknownScript(error: unknown): boolean {
