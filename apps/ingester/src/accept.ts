@@ -33,7 +33,8 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
     const message = read(data);
     if (message instanceof DingTalkError) {
       const detail = message.message;
-      await deadLetters.keepUnreadable(tenantId, { reason: "unreadable", detail, payload: JSON.stringify(data) });
+      const payload = JSON.stringify(data ?? null);
+      await deadLetters.keepUnreadable(tenantId, { reason: "unreadable", detail, payload });
       logger.error({ tenantId, detail }, "a push cannot be read; it is kept as a dead letter");
       onAccepted(tenantId, "unreadable");
       return;

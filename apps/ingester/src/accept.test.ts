@@ -1,0 +1,180 @@
+import type { RobotMessage } from "@dt/api";
+import { silentLogger } from "@dt/runtime";
+import type { NewMessage, SessionKey, UnreadablePush } from "@dt/session";
+import { describe, expect, it } from "vitest";
+import { type AcceptOptions, createAccept } from "./accept.ts";
+import { RedisFullError } from "./memory-guard.ts";
+
+/** A push as DingTalk sends it. */
+function makePush(overrides: Record<string, unknown> = {}) {
+  return {
+    msgId: "msg1==",
+    msgtype: "text",
+    text: { content: " 你好 " },
+    conversationId: "cid-private",
+    conversationType: "1",
+    senderId: "$:LWCP_v1:$u1",
+    senderStaffId: "u1",
+    senderNick: "小明",
+    robotCode: "dingacme",
+    createAt: 1_700_000_000_000,
+    ...overrides,
+  };
+}
+
+const inGroup = { conversationType: "2", conversationId: "cid-group" };
+
+interface Stored {
+  readonly session: SessionKey;
+  readonly message: NewMessage<RobotMessage>;
+}
+
+type Overrides = Partial<Pick<AcceptOptions, "guard">> & {
+  append?: (stored: Stored) => Promise<{ duplicate: boolean; waiting: number }>;
+  keepUnreadable?: (push: UnreadablePush) => Promise<void>;
+  wake?: () => Promise<void>;
+};
+
+/** An ingester whose effects are noted, in their order. */
+function setUp(overrides: Overrides = {}) {
+  const events: string[] = [];
+  const stored: Stored[] = [];
+  const unreadable: UnreadablePush[] = [];
+  const warnings: string[] = [];
+  // Only what accepting may use.
+  const inbox = {
+    async append(session: SessionKey, message: NewMessage<RobotMessage>) {
+      events.push("append");
+      stored.push({ session, message });
+      return (await overrides.append?.({ session, message })) ?? { duplicate: false, waiting: 1 };
+    },
+  } as unknown as AcceptOptions["inbox"];
+  const deadLetters = {
+    async keepUnreadable(_tenantId: string, push: UnreadablePush) {
+      events.push("keep");
+      unreadable.push(push);
+      await overrides.keepUnreadable?.(push);
+    },
+  } as unknown as AcceptOptions["deadLetters"];
+  const waker: AcceptOptions["waker"] = {
+    async wake({ tenantId, sessionId }) {
+      events.push(`wake ${tenantId} ${sessionId}`);
+      await overrides.wake?.();
+    },
+    close: async () => {},
+  };
+  const accept = createAccept({
+    inbox,
+    deadLetters,
+    waker,
+    guard: overrides.guard ?? (() => {}),
+    logger: { ...silentLogger, warn: (_fields, message) => void warnings.push(message) },
+    onAccepted: (_tenantId, result) => void events.push(result),
+  });
+  return { accept, events, stored, unreadable, warnings };
+}
+
+const refuse = (): never => {
+  throw new RedisFullError();
+};
+
+/** Lets everything happen that waits for nothing. */
+const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+describe("a push", () => {
+  it("is stored with its message, then its session is woken", async () => {
+    const { accept, events, stored } = setUp();
+    await accept("acme", makePush());
+    expect(events).toEqual(["append", "wake acme dingtalk_private_u1", "stored"]);
+    expect(stored[0]?.message).toMatchObject({
+      id: "msg1==",
+      robotCode: "dingacme",
+      sentAt: 1_700_000_000_000,
+      content: { text: "你好", sender: { staffId: "u1" } },
+    });
+    expect(stored[0]?.message).not.toHaveProperty("control");
+  });
+
+  it("I5 may not be acknowledged before it is stored, and may be right afterwards", async () => {
+    const storing = Promise.withResolvers<{ duplicate: boolean; waiting: number }>();
+    const { accept, events } = setUp({ append: () => storing.promise, wake: () => new Promise(() => {}) });
+    const accepting = accept("acme", makePush()).then(() => events.push("may be acknowledged"));
+    await settle();
+    expect(events).toEqual(["append"]);
+    storing.resolve({ duplicate: false, waiting: 1 });
+    await accepting;
+    expect(events.at(-1)).toBe("may be acknowledged");
+  });
+
+  it("I5 may not be acknowledged when it could not be stored", async () => {
+    const { accept, events } = setUp({ append: () => Promise.reject(new Error("Redis is away")) });
+    await expect(accept("acme", makePush())).rejects.toThrow("away");
+    expect(events).toEqual(["append"]);
+  });
+
+  it("I5 may not be stored nor acknowledged while Redis is nearly full", async () => {
+    const { accept, events } = setUp({ guard: refuse });
+    await expect(accept("acme", makePush())).rejects.toThrow(RedisFullError);
+    await expect(accept("acme", {})).rejects.toThrow(RedisFullError);
+    expect(events).toEqual([]);
+  });
+
+  it("I6 is acknowledged although its wake was lost: the message is safe", async () => {
+    const { accept, events, warnings } = setUp({ wake: () => Promise.reject(new Error("Redis is away")) });
+    await accept("acme", makePush());
+    await settle();
+    expect(events.at(-1)).toBe("stored");
+    expect(warnings).toEqual(["could not wake a session"]);
+  });
+
+  it("I6 wakes again when it is repeated: the first wake may be what was lost", async () => {
+    const { accept, events } = setUp({ append: async () => ({ duplicate: true, waiting: 1 }) });
+    await accept("acme", makePush());
+    expect(events).toEqual(["append", "wake acme dingtalk_private_u1", "duplicate"]);
+  });
+});
+
+describe("the session of a push", () => {
+  it.each([
+    ["of a person in private", {}, "dingtalk_private_u1"],
+    ["of a person in a group", inGroup, "dingtalk_group_cid-group_u1"],
+    ["of somebody outside", { senderStaffId: undefined }, "dingtalk_private_$:LWCP_v1:$u1"],
+  ])("is that %s", async (_case, overrides, sessionId) => {
+    const { accept, stored } = setUp();
+    await accept("acme", makePush(overrides));
+    expect(stored[0]?.session).toEqual({ tenantId: "acme", sessionId });
+  });
+});
+
+describe("a /stop", () => {
+  it.each(["/stop", " /STOP "])("I17 ends the running turn in the step that stores it: %j", async (content) => {
+    const { accept, stored } = setUp();
+    await accept("acme", makePush({ text: { content } }));
+    expect(stored[0]?.message.control).toBe("stop");
+  });
+
+  it.each(["/stopp", "please /stop", "stop"])("is not %j", async (content) => {
+    const { accept, stored } = setUp();
+    await accept("acme", makePush({ text: { content } }));
+    expect(stored[0]?.message).not.toHaveProperty("control");
+  });
+});
+
+describe("a push that nobody can read", () => {
+  it.each([[{ msgtype: "text" }], ["no JSON at all"], [null], [undefined], [[]]])(
+    "C11 is kept as it came, then it may be acknowledged: %j",
+    async (data) => {
+      const { accept, events, unreadable } = setUp();
+      await accept("acme", data);
+      expect(events).toEqual(["keep", "unreadable"]);
+      expect(unreadable).toMatchObject([{ reason: "unreadable", detail: expect.stringContaining("no ") }]);
+      expect(JSON.parse(unreadable[0]?.payload ?? "")).toEqual(data ?? null);
+    },
+  );
+
+  it("I5 may not be acknowledged when it could not be kept", async () => {
+    const { accept, events } = setUp({ keepUnreadable: () => Promise.reject(new Error("Redis is away")) });
+    await expect(accept("acme", {})).rejects.toThrow("away");
+    expect(events).toEqual(["keep"]);
+  });
+});
