@@ -46,6 +46,7 @@ export async function firstConnection(
   signal: AbortSignal,
   logger: Logger,
 ): Promise<void> {
+  if (signal.aborted) return;
   const stopped = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => stopped.resolve(), { once: true });
   if (streams.length === 0) logger.warn({}, "there is no tenant to connect");
