@@ -12,7 +12,7 @@ import { listenForStop } from "./stop-requests.ts";
 const root = join(import.meta.dirname, "..", "..");
 
 async function main(): Promise<ExitCode> {
-  const stop = listenForStop();
+  const stop = listenForStop({ withParent: process.env["npm_lifecycle_event"] !== undefined });
   const environment = readEnvironment({ folder: root });
   const { help, jsonLogs } = readArguments(process.argv.slice(2), environment);
   if (help) {

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { listenForStop } from "./stop-requests.ts";
 
 function listen(output: NodeJS.WritableStream = new PassThrough()) {
-  const stop = listenForStop([output]);
+  const stop = listenForStop({ outputs: [output] });
   onTestFinished(() => stop[Symbol.dispose]());
   return stop;
 }
@@ -47,4 +48,22 @@ test("a reader that goes away, as in `npm start | head`, is heard of and does no
   await once(child.stdout, "data");
   child.stdout.destroy();
   expect(await once(child, "exit")).toEqual([7, null]);
+});
+
+test("when npm is killed, what it started is asked to stop", async () => {
+  const code = `import { listenForStop } from ${JSON.stringify(join(import.meta.dirname, "stop-requests.ts"))};
+    listenForStop({ withParent: true }).first.addEventListener("abort", () => {
+      console.log("stopping");
+      process.exit();
+    });
+    setInterval(() => {}, 1000);
+    console.log("listening");`;
+  // Like npm, a shell that starts another process and waits for it.
+  const parent = spawn("/bin/sh", ["-c", '"$0" --input-type=module -e "$1"; exit', process.execPath, code], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: parent.stdout });
+  expect(await once(lines, "line")).toEqual(["listening"]);
+  parent.kill("SIGKILL");
+  expect(await once(lines, "line")).toEqual(["stopping"]);
 });

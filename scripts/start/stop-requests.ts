@@ -12,12 +12,20 @@ export interface StopRequests extends Disposable {
  * one.
  */
 const togetherMs = 800;
+/** How soon the end of npm is noticed. */
+const lookMs = 500;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+export interface StopOptions {
+  /** @default stdout and stderr */
+  readonly outputs?: readonly NodeJS.WritableStream[];
+  /** Also stop when the process that started this one is gone, as npm is after `kill -9`. @default false */
+  readonly withParent?: boolean;
+}
+
 /** Listens from now on; signals and broken pipes no longer end this process by themselves. */
-export function listenForStop(
-  outputs: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr],
-): StopRequests {
+export function listenForStop(options: StopOptions = {}): StopRequests {
+  const { outputs = [process.stdout, process.stderr], withParent = false } = options;
   const first = new AbortController();
   const second = new AbortController();
   let firstAt = 0;
@@ -30,17 +38,22 @@ export function listenForStop(
     }
   };
   // After `npm start | head` each further write fails as well; it is one request, whatever comes after it.
-  const onBrokenOutput = (): void => {
+  const onLoss = (): void => {
     if (!first.signal.aborted) onSignal();
   };
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (withParent && process.ppid !== parent) onLoss();
+  }, lookMs).unref();
   for (const signal of signals) process.on(signal, onSignal);
-  for (const output of outputs) output.on("error", onBrokenOutput);
+  for (const output of outputs) output.on("error", onLoss);
   return {
     first: first.signal,
     second: second.signal,
     [Symbol.dispose]() {
+      clearInterval(timer);
       for (const signal of signals) process.off(signal, onSignal);
-      for (const output of outputs) output.off("error", onBrokenOutput);
+      for (const output of outputs) output.off("error", onLoss);
     },
   };
 }
