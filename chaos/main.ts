@@ -16,6 +16,7 @@ function summary({ accounts, mischief, ...result }: ChaosResult): string[] {
     ),
     `lost ${result.lost}, acknowledged but not stored ${result.acknowledgedUnstored}, out of order ${result.outOfOrder}, leaks ${result.leaks}`,
     `duplicated: cards ${result.duplicatedCards}, messages ${result.duplicatedMessages} (unknown outcomes ${result.unknownOutcomes}); parallel model runs ${result.parallelRuns}`,
+    ...result.suspects.slice(0, 20).map((suspect) => `  ${suspect}`),
     result.good ? "good" : `NOT GOOD; again with --seed ${result.seed}`,
   ];
 }

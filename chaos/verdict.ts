@@ -20,6 +20,8 @@ export interface Verdict {
   /** Model runs of one session at the same time. Harmless unless both count, which shows as a duplicate. */
   readonly parallelRuns: number;
   readonly balanced: boolean;
+  /** Tenant, person and numbers of messages that something is wrong with, to look for in the logs. */
+  readonly suspects: readonly string[];
   readonly good: boolean;
 }
 
@@ -41,6 +43,7 @@ export async function judge(stage: Stage, talkers: readonly Talker[], sightings:
     outOfOrder: 0,
     leaks: 0,
   };
+  const suspects: string[] = [];
   for (const talker of talkers) {
     const { seen, foreign } = readAnswers(stage, talker);
     counts.leaks += foreign;
@@ -48,11 +51,17 @@ export async function judge(stage: Stage, talkers: readonly Talker[], sightings:
     for (const [index, msgId] of talker.said.entries()) {
       const answers = seen.filter(({ number }) => number === index + 1);
       if (stored[index] === undefined) counts.acknowledgedUnstored += acknowledged.has(msgId) ? 1 : 0;
-      else if (answers.length === 0 && !dead.has(msgId)) counts.lost++;
+      else if (answers.length === 0 && !dead.has(msgId)) {
+        counts.lost++;
+        suspects.push(`${talker.tenantId} ${talker.userId} #${index + 1} ${msgId} lost`);
+      }
       if (answers.length > 1 && answers.every(({ card }) => card)) counts.duplicatedCards += answers.length - 1;
       else if (answers.length > 1) counts.duplicatedMessages += answers.length - 1;
     }
-    counts.outOfOrder += overtaken(seen, stored);
+    const late = overtaken(seen, stored);
+    counts.outOfOrder += late.length;
+    if (late.length > 0)
+      suspects.push(`${talker.tenantId} ${talker.userId} ${late.map((number) => `#${number}`).join(" ")}`);
   }
   const all = Object.values(accounts);
   const unknownOutcomes = all.reduce((sum, account) => sum + account.unknownOutcomes, 0);
@@ -68,6 +77,7 @@ export async function judge(stage: Stage, talkers: readonly Talker[], sightings:
     unknownOutcomes,
     parallelRuns: sightings.parallel,
     balanced,
+    suspects,
     good: wrong === 0 && balanced && duplicatedMessages <= unknownOutcomes,
   };
 }
@@ -100,9 +110,8 @@ async function storedTimes({ accounts }: Stage, { tenantId, said }: Talker): Pro
 }
 
 /** First answers that came after the answer to a message that was both sent and stored later. */
-function overtaken(seen: readonly Seen[], stored: readonly (number | undefined)[]): number {
+function overtaken(seen: readonly Seen[], stored: readonly (number | undefined)[]): number[] {
   const numbers = [...new Set(seen.map(({ number }) => number))];
   const at = (number: number): number => stored[number - 1] ?? 0;
-  return numbers.filter((late, index) => numbers.slice(0, index).some((early) => late < early && at(late) < at(early)))
-    .length;
+  return numbers.filter((late, index) => numbers.slice(0, index).some((early) => late < early && at(late) < at(early)));
 }

@@ -59,7 +59,9 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     tenant: Tenant,
     fenced: AbortSignal,
   ): Promise<TurnResult> {
-    const card = plan.kind === "model" ? options.liveCard(turn, plan.count) : undefined;
+    // A card that opens now would stand before an earlier reply that is still on its way.
+    const mayShow = plan.kind === "model" && turn.undelivered === 0;
+    const card = mayShow ? options.liveCard(turn, plan.count) : undefined;
     try {
       const result = await answerWithSigns(turn, plan, tenant, { card, signal: AbortSignal.any([fenced, stopping]) });
       const cardOpen = (await card?.close()) ?? false;

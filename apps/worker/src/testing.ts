@@ -42,6 +42,7 @@ export function makeTurn(overrides: Partial<Turn<RobotMessage>> = {}): Turn<Robo
     id: "dingtalk_private_u1#1",
     conversationEnded: false,
     waiting: messages.length,
+    undelivered: 0,
     messages,
     history: [],
     memory: [],

@@ -41,6 +41,8 @@ export interface Turn<Content = unknown> extends SessionKey {
   readonly conversationEnded: boolean;
   /** Messages in the inbox, those of this turn included. */
   readonly waiting: number;
+  /** Parts of earlier replies that are not out yet. */
+  readonly undelivered: number;
   readonly messages: readonly StoredMessage<Content>[];
   readonly history: readonly HistoryEntry[];
   /** What is remembered about the person, as {@link Memory} stores it. */
@@ -186,12 +188,12 @@ export function readDue(reply: unknown): Due {
 type BeginReply =
   | ["empty"]
   | ["later", string]
-  | ["turn", number, number, number, number, number, string[], string[], string[]];
+  | ["turn", number, number, number, number, number, number, string[], string[], string[]];
 
 function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Content> {
   if (reply[0] === "empty") return { state: "empty" };
   if (reply[0] === "later") return { state: "later", at: Number(reply[1]) };
-  const [, fence, tries, number, ended, waiting, messages, history, memory] = reply;
+  const [, fence, tries, number, ended, waiting, undelivered, messages, history, memory] = reply;
   const turn: Turn<Content> = {
     ...session,
     fence,
@@ -199,6 +201,7 @@ function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Conte
     id: `${session.sessionId}#${number}`,
     conversationEnded: ended === 1,
     waiting,
+    undelivered,
     messages: messages.map((message) => decodeMessage<Content>(message)),
     history: history.map((entry) => JSON.parse(entry) as HistoryEntry),
     memory,

@@ -32,6 +32,10 @@ describe("taking", () => {
   it("hands out one part per lane, the next one only after the first is settled", async () => {
     const session = newSession();
     await reply(session, "m1", 2);
+    await inbox.append(session, makeMessage("m2"));
+    const next = await beginTurn(inbox, session);
+    expect(next.undelivered).toBe(2);
+    await inbox.park(next, { delayMs: 60_000, counts: false });
     const first = await takeOne(session);
     expect(first).toMatchObject({ attempts: 1, unknownOutcomes: 0, part: { id: `${session.sessionId}#1/1` } });
     expect((await take(session)).deliveries).toEqual([]);

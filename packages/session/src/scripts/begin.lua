@@ -1,6 +1,7 @@
 -- Begins a turn: takes the lease, raises the fence, counts the try, and hands out what is waiting.
 -- ARGV: session, lease ms, most messages, idle ms, kept for ms
--- Returns {'empty'}, {'later', at} or {'turn', fence, tries, turn, ended, waiting, messages, history, memory}
+-- Returns {'empty'}, {'later', at} or
+-- {'turn', fence, tries, turn, ended, waiting, undelivered, messages, history, memory}
 local sid = ARGV[1]
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
@@ -40,6 +41,6 @@ for _, message in ipairs(messages) do
 end
 return {
   'turn', fence, tries, tonumber(redis.call('HGET', state, 'turn') or 0) + 1,
-  redis.call('HEXISTS', state, 'ended'), waiting, messages,
+  redis.call('HEXISTS', state, 'ended'), waiting, redis.call('LLEN', S .. 'lane'), messages,
   redis.call('LRANGE', S .. 'history', 0, -1), redis.call('LRANGE', S .. 'memory', 0, -1),
 }
