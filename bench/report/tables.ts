@@ -1,0 +1,130 @@
+/** The numbers of a run as tables. */
+import type { ProfileShares } from "../measure/profile-shares.ts";
+import type { RedisPerMessage } from "../measure/redis-counters.ts";
+import { type ContenderResult, contenders, names, type Throughput } from "../measure/throughput.ts";
+import type { Results } from "../measurements.ts";
+import { serviceNames, tenantLimits } from "../stage/services.ts";
+import type { Summary } from "../statistics.ts";
+import type { Table } from "./table.ts";
+
+export function toTables(results: Results): Table[] {
+  const { throughput, acknowledgement, redis, memory, profile } = results;
+  const addedTime = results["added-time"];
+  return [
+    ...(throughput === undefined ? [] : [throughputTable(throughput), ratioTable(throughput), cpuTable(throughput)]),
+    ...(acknowledgement === undefined ? [] : [acknowledgementTable(acknowledgement)]),
+    ...(addedTime === undefined ? [] : [addedTimeTable(addedTime)]),
+    ...(redis === undefined ? [] : [redisTable(redis), commandTable(redis)]),
+    ...(memory === undefined ? [] : [memoryTable(memory)]),
+    ...(profile === undefined ? [] : serviceNames.map((name) => profileTable(name, profile[name]))),
+  ];
+}
+
+function throughputTable({ contenders: results, sessions, inFlight, secondsPerRound }: Throughput): Table {
+  const { sendPerSecond, concurrentTurns } = tenantLimits;
+  return {
+    title: "Messages a second",
+    columns: ["", "median", "rounds", "messages per turn", "out of order"],
+    rows: contenders.map((name) => {
+      const { messagesPerSecond, rounds, messagesPerTurn, unordered } = results[name];
+      return [names[name], text(messagesPerSecond), rounds.map(text).join(" "), text(messagesPerTurn), text(unordered)];
+    }),
+    note: `${sessions} sessions, some busier than others; ${inFlight} messages in flight; ${secondsPerRound} s a round after a warm-up; a model that answers at once. The services run with the settings as shipped, but for two limits of the tenant: sendPerSecond ${sendPerSecond}, concurrentTurns ${concurrentTurns}.`,
+  };
+}
+
+function ratioTable({ ratios }: Throughput): Table {
+  return {
+    title: "Ratios",
+    columns: ["", `to the ${names.plain}`, `to the ${names.bot}`],
+    rows: [
+      [names.all, text(ratios.allToPlain), text(ratios.allToBot)],
+      [names.one, text(ratios.oneToPlain), text(ratios.oneToBot)],
+    ],
+    note: "Quotients within a round, and their median.",
+  };
+}
+
+function cpuTable({ contenders: results }: Throughput): Table {
+  const processes = ["ingester", "producer", "worker", "sender", "bot", "redis", "simulator"];
+  const cells = ({ cpuMicroseconds }: ContenderResult): string[] =>
+    processes.map((name) => text(cpuMicroseconds[name]));
+  return {
+    title: "Processor time for one message, in µs",
+    columns: ["", ...processes, "all"],
+    rows: contenders.map((name) => {
+      const total = Object.values(results[name].cpuMicroseconds).reduce((sum, each) => sum + each, 0);
+      return [names[name], ...cells(results[name]), text(total)];
+    }),
+  };
+}
+
+function summaryCells({ p50, p95, p99, max, count }: Summary): string[] {
+  return [p50, p95, p99, max, count].map(text);
+}
+
+function acknowledgementTable(results: NonNullable<Results["acknowledgement"]>): Table {
+  return {
+    title: "Time from push to acknowledgement, in ms",
+    columns: ["messages a second", "p50", "p95", "p99", "max", "messages"],
+    rows: results.map((each) => [text(each.perSecond), ...summaryCells(each)]),
+    note: "As the simulator sees it. A push is acknowledged once it is stored.",
+  };
+}
+
+function addedTimeTable(result: NonNullable<Results["added-time"]>): Table {
+  return {
+    title: "Time added to the model's own, in ms",
+    columns: ["messages a second", "p50", "p95", "p99", "max", "messages"],
+    rows: [[text(result.perSecond), ...summaryCells(result)]],
+    note: `From push to delivery, less the time in which the model worked (${result.modelMs} ms in the middle).`,
+  };
+}
+
+function redisTable({ atMost, quiet, quietPerSecond, keptBytesPerMessage }: NonNullable<Results["redis"]>): Table {
+  return {
+    title: "Redis, for one message",
+    columns: ["", "scripts", "commands", "bytes in", "bytes out", "processor µs"],
+    rows: [
+      ["under full load", ...redisCells(atMost)],
+      [`at ${quietPerSecond} messages a second`, ...redisCells(quiet)],
+    ],
+    note: `Commands count those inside scripts. An answered message keeps ${keptBytesPerMessage} bytes of memory: history, id, and for a day its path.`,
+  };
+}
+
+function redisCells({ scripts, commands, bytesIn, bytesOut, cpuMicroseconds }: RedisPerMessage): string[] {
+  return [scripts, commands, bytesIn, bytesOut, cpuMicroseconds].map(text);
+}
+
+function commandTable({ atMost, quiet, quietPerSecond }: NonNullable<Results["redis"]>): Table {
+  return {
+    title: "The most frequent Redis commands, for one message",
+    columns: ["", "under full load", `at ${quietPerSecond} messages a second`],
+    rows: Object.entries(atMost.calls).map(([name, count]) => [name, text(count), text(quiet.calls[name])]),
+  };
+}
+
+function memoryTable({ idle, afterwards, sessions, redisBytesPerSession }: NonNullable<Results["memory"]>): Table {
+  return {
+    title: "Resident memory, in MiB",
+    columns: ["", ...serviceNames],
+    rows: [
+      ["without work", ...serviceNames.map((name) => text(idle[name]))],
+      [`after ${sessions} conversations`, ...serviceNames.map((name) => text(afterwards[name]))],
+    ],
+    note: `Redis keeps ${redisBytesPerSession} bytes of a conversation of one message and its answer.`,
+  };
+}
+
+function profileTable(name: string, { groups }: ProfileShares): Table {
+  return {
+    title: `Where the time of the ${name} goes`,
+    columns: ["", "%"],
+    rows: groups.map((group) => [group.name, (group.share * 100).toFixed(1)]),
+  };
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? "–" : String(value);
+}
