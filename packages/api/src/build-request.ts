@@ -29,10 +29,10 @@ export function buildRequest(operation: Operation, input: Fields, hosts: Hosts):
 
 function buildUrl(operation: Operation, input: Fields, base: string): string {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
-  const url = new URL(base.replace(/\/+$/, "") + path);
+  const query = new URLSearchParams();
   for (const [name, value] of Object.entries(pick(input, operation.input.query?.properties ?? {})))
-    url.searchParams.set(name, Array.isArray(value) ? JSON.stringify(value) : String(value));
-  return url.href;
+    query.set(name, Array.isArray(value) ? JSON.stringify(value) : String(value));
+  return base.replace(/\/+$/, "") + path + (query.size === 0 ? "" : `?${query.toString()}`);
 }
 
 function isRepeatable({ effect, overwrites, idempotencyKey }: Operation, input: Fields): boolean {

@@ -6,7 +6,7 @@ export interface ApiRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | FormData;
+  readonly body?: string | FormData | undefined;
   /** Whether a repeated call is harmless: it reads, overwrites, or carries its idempotency key. */
   readonly repeatable: boolean;
   /** Ends the call; the time limit is added to it for each attempt. */

@@ -5,7 +5,7 @@ import type { Logger } from "./logger.ts";
 import type { CallReport } from "./steps/with-report.ts";
 import type { Credentials } from "./tokens/credentials.ts";
 import type { TokenCache } from "./tokens/token-cache.ts";
-import type { Fetch } from "./transport.ts";
+import type { Fetch } from "./transport/fetch-exchange.ts";
 
 export interface ClientOptions {
   /** Who calls: an app of the organisation, an app from the store, or a person. */
@@ -30,7 +30,7 @@ export interface ClientOptions {
   readonly logger?: Logger;
   /** Told about every finished call, for metrics. */
   readonly onCall?: (report: CallReport) => void;
-  /** @default the global `fetch` */
+  /** Sends the requests; for tests. @default Node's HTTP client */
   readonly fetch?: Fetch;
   /** @default the system's */
   readonly clock?: Clock;

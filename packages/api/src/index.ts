@@ -54,5 +54,5 @@ export type {
   UserGrant,
 } from "./tokens/credentials.ts";
 export { type CachedToken, createMemoryTokenCache, type TokenCache } from "./tokens/token-cache.ts";
-export type { Fetch } from "./transport.ts";
+export type { Fetch } from "./transport/fetch-exchange.ts";
 export { assertInput, checkInput, type InputProblem, inputSchema } from "./validate-input.ts";

@@ -14,7 +14,9 @@ import { identityOf } from "./tokens/credentials.ts";
 import { type CallTokenOperation, fetchToken } from "./tokens/fetch-token.ts";
 import { createMemoryTokenCache } from "./tokens/token-cache.ts";
 import { createTokenSource } from "./tokens/token-source.ts";
-import { createTransport } from "./transport.ts";
+import { createFetchExchange } from "./transport/fetch-exchange.ts";
+import { httpExchange } from "./transport/http-exchange.ts";
+import { createTransport } from "./transport/transport.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -38,7 +40,7 @@ const never = new AbortController().signal;
 export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
   const { credentials, clock = systemClock, logger = silentLogger, random = Math.random, onCall = () => {} } = options;
   const identity = identityOf(credentials);
-  const transport = createTransport(options.fetch ?? ((url, init) => fetch(url, init)));
+  const transport = createTransport(options.fetch === undefined ? httpExchange : createFetchExchange(options.fetch));
   const report = withReport({ identity, clock, logger, onCall });
   const retry = withRetry({ clock, random, maxWaitMs: options.maxWaitMs ?? 5_000 });
   const limit: Step[] = options.limiter === undefined ? [] : [withLimit(options.limiter, identity)];
@@ -62,7 +64,7 @@ function invoker(call: Call, defaults: ClientOptions, hosts: Hosts): Invoke {
     const { url, ...parts } = buildRequest(operation, input, hosts);
     return call({
       ...parts,
-      url: options.url ?? url,
+      url: options.url === undefined ? url : new URL(options.url).href,
       signal: options.signal ?? never,
       timeoutMs: options.timeoutMs ?? defaults.timeoutMs ?? 15_000,
       maxAttempts: options.maxAttempts ?? defaults.maxAttempts ?? 3,

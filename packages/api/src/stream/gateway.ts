@@ -1,7 +1,7 @@
 import { buildRequest } from "../build-request.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
 import { streamOpenConnection } from "../operations/stream.ts";
-import { createTransport, type Fetch } from "../transport.ts";
+import { createTransport, type Exchange } from "../transport/transport.ts";
 
 export interface Subscription {
   readonly type: string;
@@ -15,7 +15,7 @@ export interface OpenRequest {
   readonly userAgent: string;
   readonly subscriptions: readonly Subscription[];
   readonly timeoutMs: number;
-  readonly fetch: Fetch;
+  readonly exchange: Exchange;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export async function askForEndpoint(request: OpenRequest): Promise<URL> {
   const input = { clientId, clientSecret, ua, subscriptions };
   const parts = buildRequest(streamOpenConnection, input, { api: apiUrl, oapi: apiUrl });
   const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const send = createTransport(request.fetch);
+  const send = createTransport(request.exchange);
   const answer = await send({ ...parts, signal: limited, timeoutMs, maxAttempts: 1, attempt: 1 });
   return toUrl(answer["endpoint"], answer["ticket"]);
 }

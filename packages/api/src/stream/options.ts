@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
 import type { Logger } from "../logger.ts";
-import type { Fetch } from "../transport.ts";
+import type { Fetch } from "../transport/fetch-exchange.ts";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
 import type { StreamFrame } from "./frame.ts";
 
@@ -75,7 +75,7 @@ export interface StreamClientOptions extends Partial<StreamTimes>, StreamHandler
   readonly agent?: Agent;
   /** @default silent */
   readonly logger?: Logger;
-  /** @default the global `fetch` */
+  /** Sends the call that opens a connection; for tests. @default Node's HTTP client */
   readonly fetch?: Fetch;
   /** From 0 to 1, for jitter. @default Math.random */
   readonly random?: () => number;

@@ -2,6 +2,8 @@ import { DWClient, type DWClientDownStream, type EventAckData, type GraphAPIResp
 import { DingTalkError } from "../errors/dingtalk-error.ts";
 import { type Logger, silentLogger } from "../logger.ts";
 import { mask } from "../masking.ts";
+import { createFetchExchange } from "../transport/fetch-exchange.ts";
+import { httpExchange } from "../transport/http-exchange.ts";
 import type { Connection } from "./connection.ts";
 import { Dispatcher, type StreamCounts } from "./dispatcher.ts";
 import type { StreamFrame } from "./frame.ts";
@@ -142,7 +144,7 @@ export class StreamClient extends DWClient {
       userAgent = "dt-sdk-nodejs/0.1.0",
       clock = systemClock,
     } = this.#options;
-    const { clientId, clientSecret, fetch: send = (url, init) => fetch(url, init), agent } = this.#options;
+    const { clientId, clientSecret, fetch: send, agent } = this.#options;
     const { times } = this.#settings;
     const { subscriptions } = this.config;
     const url = await askForEndpoint({
@@ -152,7 +154,7 @@ export class StreamClient extends DWClient {
       userAgent,
       subscriptions,
       timeoutMs: times.openTimeoutMs,
-      fetch: send,
+      exchange: send === undefined ? httpExchange : createFetchExchange(send),
       signal,
     });
     const onMessage = (data: Buffer, source: Connection): void => this.#dispatcher.receive(data, source);

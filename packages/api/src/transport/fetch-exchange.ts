@@ -1,0 +1,19 @@
+import { networkError } from "../errors/network-error.ts";
+import type { Exchange } from "./transport.ts";
+
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Exchanges over `fetch`. */
+export function createFetchExchange(send: Fetch): Exchange {
+  return async ({ operation, method, url, headers, body, signal }) => {
+    const init: RequestInit = { method, headers, signal, redirect: "manual" };
+    if (body !== undefined) init.body = body;
+    try {
+      const response = await send(url, init);
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (error) {
+      throw networkError(operation, error, signal);
+    }
+  };
+}
