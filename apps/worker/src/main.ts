@@ -19,6 +19,7 @@ import { createOnWake } from "./on-wake.ts";
 import { fetchPictures } from "./pictures.ts";
 import { createRemembering } from "./remembering.ts";
 import { cardTargetOf } from "./reply.ts";
+import { startRetention } from "./retention.ts";
 import { createTurnRunner } from "./run-turn.ts";
 import { workerSettings } from "./settings.ts";
 import { createSlots } from "./slots.ts";
@@ -77,6 +78,10 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
 
   const directory = settings.DINGTALK_SESSION_MEMORY_DIR;
   const files = directory === undefined ? undefined : createMemoryDirectory(directory);
+  if (files !== undefined) {
+    const retention = startRetention({ directory: files, days: settings.DT_MEMORY_DAYS, logger });
+    stack.adopt(retention, (each) => each.close());
+  }
   const replies = stack.adopt(createWaker("replies", { redis, logger }), (waker) => waker.close());
   const inbound = stack.adopt(createWaker("inbound", { redis, logger }), (waker) => waker.close());
   const logLostWake = (error: unknown): void => logger.warn({ error }, "could not send a wake");
