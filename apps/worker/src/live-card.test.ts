@@ -1,4 +1,4 @@
-import type { CallOptions } from "@dt/api";
+import { type CallOptions, DingTalkError } from "@dt/api";
 import { silentLogger } from "@dt/runtime";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { startLiveCard } from "./live-card.ts";
@@ -47,7 +47,8 @@ function fakeCard() {
 }
 
 const never: Call = () => new Promise(() => {});
-const refuse: Call = () => Promise.reject(new Error("refused"));
+const fail: Call = () => Promise.reject(new DingTalkError("throttled", { code: "rate_limited" }));
+const refuse: Call = () => Promise.reject(new DingTalkError("shown nowhere", { code: "refused" }));
 
 describe("a live card", () => {
   it("O11 throws together what comes faster than two frames a second", async () => {
@@ -78,7 +79,7 @@ describe("a live card", () => {
     card.behave = never;
     live.show("under way");
     await nextFrame();
-    expect(await live.close()).toBe(true);
+    expect(await live.close()).toBe("open");
     live.show("too late");
     await nextFrame();
     expect(calls).toEqual(["open", "under way"]);
@@ -89,25 +90,43 @@ describe("a live card", () => {
     const { card, calls } = fakeCard();
     const live = startLiveCard(card, silentLogger);
     await settled();
-    card.behave = refuse;
+    card.behave = fail;
     live.show("Hel");
     await nextFrame();
     card.behave = async () => {};
     live.show("Hello");
     await nextFrame();
     expect(calls).toEqual(["open", "Hel", "Hello"]);
-    expect(await live.close()).toBe(true);
+    expect(await live.close()).toBe("open");
   });
 
   it("O9 says when it was not opened, so that the reply opens it", async () => {
-    for (const behave of [refuse, never]) {
+    for (const behave of [fail, never]) {
       const { card, calls } = fakeCard();
       card.behave = behave;
       const live = startLiveCard(card, silentLogger);
       live.show("Hello");
       await nextFrame();
-      expect(await live.close()).toBe(false);
+      expect(await live.close()).toBe("absent");
       expect(calls).toEqual(["open"]);
     }
+  });
+
+  it("O9 says when DingTalk shows it nowhere, so that the reply is a text", async () => {
+    const { card } = fakeCard();
+    card.behave = refuse;
+    const live = startLiveCard(card, silentLogger);
+    await settled();
+    expect(await live.close()).toBe("refused");
+  });
+
+  it("stays open when DingTalk refuses a frame", async () => {
+    const { card } = fakeCard();
+    const live = startLiveCard(card, silentLogger);
+    await settled();
+    card.behave = refuse;
+    live.show("Hello");
+    await nextFrame();
+    expect(await live.close()).toBe("open");
   });
 });

@@ -70,7 +70,7 @@ describe("a reply", () => {
   });
 
   it("is made of cards of at most 3 KB where there is a template; only the first may be open already", () => {
-    const parts = partsOf({ tenant: makeCardTenant(), text: long, cardOpen: true });
+    const parts = partsOf({ tenant: makeCardTenant(), text: long, card: "open" });
     const bodies = parts.map(({ content }) => content.body);
     expect(bodies.every((body) => body.kind === "card" && body.templateId === "template.schema")).toBe(true);
     expect(bodies.map((body) => body.kind === "card" && body.open)).toEqual([
@@ -78,6 +78,11 @@ describe("a reply", () => {
       ...bodies.slice(1).map(() => false),
     ]);
     for (const { text } of bodies) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(3000);
+  });
+
+  it("O9 is a text where DingTalk shows the card nowhere", () => {
+    const parts = partsOf({ tenant: makeCardTenant(), card: "refused" });
+    expect(parts.map(({ content }) => content.body.kind)).toEqual(["markdown"]);
   });
 
   it("O9 names its cards the same in every try, and differently in every part, turn and tenant", () => {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type AiCardTarget, type RobotMessage, splitMarkdown } from "@dt/api";
 import type { Tenant } from "@dt/runtime";
 import type { Part, ReplyBody, ReplyContent, ReplyRoute, Turn } from "@dt/session";
+import type { CardState } from "./live-card.ts";
 
 /**
  * Bytes of one markdown message after JSON encoding. The smallest of the limits on the possible routes is 15 000 for
@@ -20,20 +21,20 @@ export interface ReplyOptions {
   readonly text: string;
   readonly title: string;
   readonly outcome: Part["outcome"];
-  /** The first card exists already. */
-  readonly cardOpen?: boolean;
+  /** What became of the card that showed the answer while it was written. @default "absent" */
+  readonly card?: CardState;
 }
 
 export function makeParts(options: ReplyOptions): Part<ReplyContent>[] {
-  const { turn, tenant, count, text, title, outcome, cardOpen = false } = options;
+  const { turn, tenant, count, text, title, outcome, card = "absent" } = options;
   const message = turn.messages[count - 1]?.content;
   if (message === undefined) throw new RangeError(`the turn has no message ${count}`);
-  const templateId = cardTemplateOf(tenant, message);
+  const templateId = card === "refused" ? undefined : cardTemplateOf(tenant, message);
   const texts = splitMarkdown(text, { maxBytes: templateId === undefined ? MARKDOWN_BYTES : CARD_BYTES });
   const messageIds = turn.messages.slice(0, count).map(({ id }) => id);
   return texts.map((piece, index) => {
     const last = index === texts.length - 1;
-    const open = cardOpen && index === 0;
+    const open = card === "open" && index === 0;
     const body: ReplyBody =
       templateId === undefined
         ? { kind: "markdown", title, text: piece }

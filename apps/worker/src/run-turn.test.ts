@@ -4,7 +4,7 @@ import { silentLogger } from "@dt/runtime";
 import type { Commit, Inbox, Part, ReplyContent, Turn } from "@dt/session";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MAX_TRIES } from "./failure.ts";
-import type { LiveCard } from "./live-card.ts";
+import type { CardState, LiveCard } from "./live-card.ts";
 import { outTrackIdOf } from "./reply.ts";
 import { createTurnRunner, type TurnRunnerOptions } from "./run-turn.ts";
 import { fakeModel, fakeRemembering, makeCardTenant, makeMessages, makeTenant, makeTurn } from "./testing.ts";
@@ -78,13 +78,13 @@ const silentModel: Model = {
 /** Stands for a call that cannot be made. */
 const away = () => Promise.reject(new Error("away"));
 
-function fakeCard(opened: boolean) {
+function fakeCard(state: CardState) {
   const events: string[] = [];
   const card: LiveCard = {
     show: (text) => void events.push(text),
     async close() {
       events.push("closed");
-      return opened;
+      return state;
     },
   };
   return { card, events };
@@ -270,7 +270,7 @@ describe("the sign of life", () => {
   });
 
   it("is the card where there is one", async () => {
-    const { card } = fakeCard(true);
+    const { card } = fakeCard("open");
     const { run, said, stop } = setUp({ model: silentModel, liveCard: () => card });
     const running = run(makeTurn(), makeCardTenant());
     await vi.advanceTimersByTimeAsync(60_000);
@@ -282,15 +282,18 @@ describe("the sign of life", () => {
 
 describe("the card of a turn", () => {
   it("shows the answer, and is closed before the reply that finishes it is committed", async () => {
-    const { card, events } = fakeCard(true);
+    const { card, events } = fakeCard("open");
     const commit = async () => ({ committed: events.push("committed") > 0, waiting: 0 });
     const { run } = setUp({ liveCard: () => card, inboxOverrides: { commit } });
     await run(makeTurn(), makeCardTenant());
     expect(events).toEqual(["Hi", "closed", "committed"]);
   });
 
-  it.each([true, false])("is the one that the reply finishes, opened already: %s", async (open) => {
-    const { run, commits } = setUp({ liveCard: () => fakeCard(open).card });
+  it.each([
+    ["open", true],
+    ["absent", false],
+  ] as const)("is the one that the reply finishes: %s", async (state, open) => {
+    const { run, commits } = setUp({ liveCard: () => fakeCard(state).card });
     const turn = makeTurn();
     await run(turn, makeCardTenant());
     expect(commits).toMatchObject([
@@ -298,8 +301,14 @@ describe("the card of a turn", () => {
     ]);
   });
 
+  it("O9 gives way to a text where DingTalk shows it nowhere", async () => {
+    const { run, commits } = setUp({ liveCard: () => fakeCard("refused").card });
+    await run(makeTurn(), makeCardTenant());
+    expect(commits).toMatchObject([{ parts: [{ content: { body: { kind: "markdown", text: "Hi" } } }] }]);
+  });
+
   it("takes the place of the notice when the turn is tried again", async () => {
-    const { card, events } = fakeCard(true);
+    const { card, events } = fakeCard("open");
     const { run, said } = setUp({ model: failing("network"), liveCard: () => card });
     expect(await run(makeTurn(), makeCardTenant())).toBe("parked");
     expect(events.at(-1)).toBe("closed");
@@ -307,17 +316,20 @@ describe("the card of a turn", () => {
   });
 
   it("says why the message is given up", async () => {
-    const { run, commits } = setUp({ model: failing("not_found"), liveCard: () => fakeCard(true).card });
+    const { run, commits } = setUp({ model: failing("not_found"), liveCard: () => fakeCard("open").card });
     await run(makeTurn(), makeCardTenant());
     expect(commits).toMatchObject([
       { parts: [{ content: { body: { kind: "card", open: true, text: zh.modelRefusesUs } } }] },
     ]);
   });
 
-  it("is not opened for a command", async () => {
+  it.each([
+    ["for a command", makeTurn({ messages: makeMessages("/help") })],
+    ["before an earlier reply that is still on its way", makeTurn({ undelivered: 1 })],
+  ])("is not opened %s", async (_case, turn) => {
     const liveCard = vi.fn<() => undefined>();
     const { run } = setUp({ liveCard });
-    await run(makeTurn({ messages: makeMessages("/help") }), makeCardTenant());
+    await run(turn, makeCardTenant());
     expect(liveCard).not.toHaveBeenCalled();
   });
 });

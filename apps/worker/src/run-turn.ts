@@ -6,7 +6,7 @@ import type { Commit, Inbox, Part, ReplyContent, SessionKey, Turn } from "@dt/se
 import { type Answer, answer, textsFor } from "./answer.ts";
 import { ALONE_AFTER, judge, MAX_TRIES, type Verdict } from "./failure.ts";
 import { keepLease } from "./lease.ts";
-import type { LiveCard } from "./live-card.ts";
+import type { CardState, LiveCard } from "./live-card.ts";
 import { type Plan, planTurn } from "./plan.ts";
 import type { Remembering } from "./remembering.ts";
 import { makeNotice, makeParts } from "./reply.ts";
@@ -64,10 +64,10 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     const card = mayShow ? options.liveCard(turn, plan.count) : undefined;
     try {
       const result = await answerWithSigns(turn, plan, tenant, { card, signal: AbortSignal.any([fenced, stopping]) });
-      const cardOpen = (await card?.close()) ?? false;
-      return await commitAnswer(turn, plan, tenant, result, cardOpen);
+      const cardState = await card?.close();
+      return await commitAnswer(turn, plan, tenant, result, cardState);
     } catch (error) {
-      const cardOpen = (await card?.close()) ?? false;
+      const cardState = await card?.close();
       if (fenced.aborted) return "fenced";
       if (stopping.aborted) return await handBack(turn);
       const verdict = judge(error, turn.tries);
@@ -75,7 +75,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       if (verdict.kind !== "retry" && plan.kind === "model" && plan.count > 1) {
         return await follow({ kind: "model", count: 1 }, turn, tenant, fenced);
       }
-      return await fail(turn, tenant, { error, verdict, cardOpen });
+      return await fail(turn, tenant, { error, verdict, cardState });
     }
   }
 
@@ -107,9 +107,9 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     { count }: Plan,
     tenant: Tenant,
     { text, outcome, history, newConversation }: Answer,
-    cardOpen: boolean,
+    cardState: CardState = "absent",
   ): Promise<TurnResult> {
-    const parts = makeParts({ turn, tenant, count, text, outcome, cardOpen, title: textsFor(turn).replyTitle });
+    const parts = makeParts({ turn, tenant, count, text, outcome, card: cardState, title: textsFor(turn).replyTitle });
     const committed = await commit(turn, { answered: count, outcome, history, newConversation, parts });
     if (committed && newConversation) await options.remembering.keepEndedConversation(turn);
     return committed ? "committed" : "fenced";
@@ -132,15 +132,15 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   async function fail(
     turn: Turn<RobotMessage>,
     tenant: Tenant,
-    { error, verdict, cardOpen }: { error: unknown; verdict: Verdict; cardOpen: boolean },
+    { error, verdict, cardState }: { error: unknown; verdict: Verdict; cardState: CardState | undefined },
   ): Promise<TurnResult> {
     const { tenantId, tries } = turn;
     logger.warn(
       { tenantId, turn: turn.id, tries, verdict: verdict.kind, reason: verdict.reason, error },
       "a turn failed",
     );
-    if (verdict.kind !== "retry") return await giveUp(turn, tenant, verdict, cardOpen);
-    if (!cardOpen) await sayQuietly(turn, "retrying");
+    if (verdict.kind !== "retry") return await giveUp(turn, tenant, verdict, cardState);
+    if (cardState !== "open") await sayQuietly(turn, "retrying");
     const parked = await inbox.park(turn, { delayMs: verdict.delayMs, counts: true });
     if (parked) options.wakeSession(turn, verdict.delayMs);
     return parked ? "parked" : "fenced";
@@ -151,7 +151,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     turn: Turn<RobotMessage>,
     tenant: Tenant,
     { kind, text, reason }: Exclude<Verdict, { kind: "retry" }>,
-    cardOpen = false,
+    cardState: CardState = "absent",
   ): Promise<TurnResult> {
     const words = textsFor(turn);
     const reply = {
@@ -161,7 +161,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       text: words[text],
       title: words.replyTitle,
       outcome: "refused",
-      cardOpen,
+      card: cardState,
     } as const;
     const parts = makeParts(reply);
     const what: Commit =
