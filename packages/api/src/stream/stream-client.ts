@@ -171,7 +171,8 @@ export class StreamClient extends DWClient {
         this.#logger.info({ gapMs: event.gapMs }, "Stream connection open");
         break;
       case "close":
-        this.#setState("connecting");
+        // A connection that is being replaced still receives.
+        if (event.ending.kind === "closed") this.#setState("connecting");
         this.#logger.info({ ...event.ending }, "Stream connection ends");
         break;
       case "retry": {
