@@ -17,6 +17,7 @@ import { startLiveCard } from "./live-card.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import { createOnWake } from "./on-wake.ts";
 import { fetchPictures } from "./pictures.ts";
+import { tellWaiting } from "./queue-notices.ts";
 import { createRemembering } from "./remembering.ts";
 import { cardTargetOf } from "./reply.ts";
 import { startRetention } from "./retention.ts";
@@ -91,6 +92,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
     if (delayMs > 0) setTimeout(() => void wake(), delayMs + 1).unref();
     else void wake();
   };
+  const wakeReplies = (tenantId: string): void => void replies.wake({ tenantId }).catch(logLostWake);
   const tooLate = graceAfter(signal, GRACE_MS);
   const runner = createTurnRunner({
     inbox,
@@ -108,7 +110,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
       return target === undefined ? undefined : startLiveCard(createAiCard(resource.client, target), logger);
     },
     models: (tenant) => toolsOf(tenant.id).resource.models,
-    wakeReplies: (tenantId) => void replies.wake({ tenantId }).catch(logLostWake),
+    wakeReplies,
     wakeSession,
     idleHours,
     oneByOne: settings.DT_TURN_MESSAGES === "one",
@@ -134,6 +136,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
       sweep: async (tenantId) => {
         const { sessionIds } = await inbox.due(tenantId, { graceMs: SWEEP_GRACE_MS, limit: SWEEP_LIMIT });
         await Promise.all(sessionIds.map((sessionId) => inbound.wake({ tenantId, sessionId })));
+        await tellWaiting(tenantId, { inbox, wakeReplies, logger });
         return sessionIds.length;
       },
     }),

@@ -5,10 +5,11 @@ import { languageOf, type Texts, texts } from "./texts.ts";
 function sentencesOf(words: Texts): Record<string, string> {
   const spoken = {
     conversationEnded: words.conversationEnded(24),
+    queued: words.queued(3),
     remembered: words.remembered(["tea", "milk"]),
     unknownCommand: words.unknownCommand("/foo"),
   };
-  return { ...words, ...spoken, rememberedNothing: words.remembered([]) };
+  return { ...words, ...spoken, rememberedNothing: words.remembered([]), queuedFirst: words.queued(0) };
 }
 
 describe("the sentences", () => {

@@ -15,6 +15,7 @@ export interface Texts {
   readonly remembered: (facts: readonly string[]) => string;
   readonly forgotten: string;
   readonly unknownCommand: (command: string) => string;
+  readonly queued: (ahead: number) => string;
   readonly working: string;
   readonly retrying: string;
   readonly notAllowed: string;
@@ -42,6 +43,8 @@ const zh: Texts = {
   remembered: (facts) => (facts.length === 0 ? "我还没有记住任何内容。" : `我记住了：\n${list(facts)}`),
   forgotten: "已清除我记住的关于你的全部内容。",
   unknownCommand: (command) => `没有 ${command} 这个命令。发送 /help 查看可用的命令。`,
+  queued: (ahead) =>
+    ahead > 0 ? `消息已收到，前面还有 ${ahead} 个会话在排队，请稍候。` : "消息已收到，正在排队，请稍候。",
   working: "正在处理，请稍候……",
   retrying: "模型服务暂时不可用，正在自动重试，请稍候。",
   notAllowed: "抱歉，你没有使用这个机器人的权限。请联系管理员开通。",
@@ -69,6 +72,10 @@ const en: Texts = {
   remembered: (facts) => (facts.length === 0 ? "I remember nothing yet." : `I remember:\n${list(facts)}`),
   forgotten: "I have erased everything I remembered about you.",
   unknownCommand: (command) => `There is no command ${command}. Send /help to see what there is.`,
+  queued: (ahead) =>
+    ahead > 0
+      ? `Got it. ${ahead} conversations are ahead of yours, one moment please.`
+      : "Got it, your message is waiting its turn.",
   working: "Working on it, one moment…",
   retrying: "The model is not available right now. I keep trying, one moment please.",
   notAllowed: "Sorry, you may not use this bot. Please ask its administrator.",

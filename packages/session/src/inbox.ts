@@ -1,7 +1,7 @@
 /** A session's mailbox for messages: accept once, answer in order, commit all or nothing. */
 import type { RedisClient } from "./redis.ts";
 import { loadScript } from "./script.ts";
-import type { SessionKey } from "./session-id.ts";
+import { type SessionKey, tenantPrefix } from "./session-id.ts";
 
 /** A message as the inbox keeps it. `content` is the ingester's business; it must be JSON. */
 export interface NewMessage<Content = unknown> {
@@ -111,6 +111,10 @@ export interface Inbox<Content = unknown> {
   park(turn: Turn, options: { delayMs: number; counts: boolean }): Promise<boolean>;
   /** Sends a part ahead of the reply, at most once per turn and key. */
   say(turn: Turn, key: string, part: Part): Promise<boolean>;
+  /** The message that waits longest, without taking it. */
+  head(session: SessionKey): Promise<StoredMessage<Content> | undefined>;
+  /** Tells a person whose message nobody has looked at for `waitingMs` that it waits, once until the next reply. */
+  sayQueued(session: SessionKey, options: { waitingMs: number; part: Part }): Promise<boolean>;
   /** History, reply and the end of the answered messages in one step. `committed: false`: fenced out, nothing changed. */
   commit(turn: Turn<Content>, commit: Commit): Promise<{ committed: boolean; waiting: number }>;
   /** Sessions whose mail nobody has looked at for `graceMs`. */
@@ -132,6 +136,7 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
     renew: loadScript(redis, "renew"),
     park: loadScript(redis, "park"),
     say: loadScript(redis, "say"),
+    queued: loadScript(redis, "queued"),
     commit: loadScript(redis, "commit"),
     due: loadScript(redis, "due"),
   };
@@ -159,6 +164,15 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
 
     async say({ tenantId, sessionId, fence }, key, part) {
       return (await scripts.say(tenantId, sessionId, fence, key, JSON.stringify(part))) === 1;
+    },
+
+    async head({ tenantId, sessionId }) {
+      const stored = await redis.lindex(`${tenantPrefix(tenantId)}s:${sessionId}:inbox`, 0);
+      return stored === null ? undefined : decodeMessage<Content>(stored);
+    },
+
+    async sayQueued({ tenantId, sessionId }, { waitingMs, part }) {
+      return (await scripts.queued(tenantId, sessionId, waitingMs, JSON.stringify(part))) === 1;
     },
 
     async commit(turn, commit) {

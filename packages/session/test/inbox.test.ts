@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createAccounts, createInbox } from "../src/index.ts";
+import { createAccounts, createInbox, type Part } from "../src/index.ts";
 import { beginTurn, commitAll, makeMessage, makePart, newSession, said, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
@@ -143,6 +143,31 @@ describe("turns", () => {
     expect(await inbox.say(turn, "working", notice)).toBe(false);
     await commitAll(inbox, turn);
     expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(2);
+  });
+});
+
+describe("waiting", () => {
+  it("I10 tells a person once that a message waits, and not while somebody works on it", async () => {
+    const session = newSession();
+    const part: Part = {
+      id: "queued",
+      turnId: "queued",
+      messages: 0,
+      messageIds: [],
+      outcome: "answered",
+      content: {},
+    };
+    expect(await inbox.head(session)).toBeUndefined();
+    expect(await inbox.sayQueued(session, { waitingMs: -1, part })).toBe(false);
+    await inbox.append(session, makeMessage("m1"));
+    expect(await inbox.head(session)).toMatchObject({ id: "m1", content: { text: "text of m1" } });
+    expect(await inbox.sayQueued(session, { waitingMs: 60_000, part })).toBe(false);
+    expect(await inbox.sayQueued(session, { waitingMs: -1, part })).toBe(true);
+    expect(await inbox.sayQueued(session, { waitingMs: -1, part })).toBe(false);
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("m2"));
+    await beginTurn(inbox, session);
+    expect(await inbox.sayQueued(session, { waitingMs: -1, part })).toBe(false);
   });
 });
 
