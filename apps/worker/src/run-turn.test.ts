@@ -18,19 +18,15 @@ function fakeInbox(overrides: Partial<Inbox<RobotMessage>> = {}) {
   const commits: Commit[] = [];
   const parks: { delayMs: number; counts: boolean }[] = [];
   const said: Part[] = [];
-  const inbox: Inbox<RobotMessage> = {
-    append: () => Promise.reject(new Error("a turn appends nothing")),
-    begin: () => Promise.reject(new Error("the turn has begun")),
-    head: () => Promise.reject(new Error("a turn has its messages")),
-    sayQueued: () => Promise.reject(new Error("a turn does not wait")),
-    due: () => Promise.reject(new Error("a turn looks for no other session")),
+  // What a turn may use: it appends nothing, and looks for no other session.
+  const inbox: Partial<Inbox<RobotMessage>> = {
     renew: async () => true,
     park: async (_turn, how) => parks.push(how) > 0,
     say: async (_turn, _key, part) => said.push(part) > 0,
     commit: async (_turn, commit) => ({ committed: commits.push(commit) > 0, waiting: 0 }),
     ...overrides,
   };
-  return { inbox, commits, parks, said };
+  return { inbox: inbox as Inbox<RobotMessage>, commits, parks, said };
 }
 
 const fencedOut: Partial<Inbox<RobotMessage>> = {
