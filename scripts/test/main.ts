@@ -1,11 +1,11 @@
 /** The entry of `npm test`: brings what tests need, runs the checks and the tests, and counts. */
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { tellError } from "../shared/problem.ts";
 import { createScreen } from "../shared/screen.ts";
 import { printDone } from "../shared/steps.ts";
 import { type Check, checks } from "./checks.ts";
 import { createRunner, type Runner } from "./command.ts";
-import { chromiumNeed, provide, redisNeed } from "./needs.ts";
+import { chromiumFolder, chromiumNeed, provide, redisNeed } from "./needs.ts";
 import { runVitest } from "./run-vitest.ts";
 import { addCounts, type Count, summaryLines } from "./summary.ts";
 
@@ -14,10 +14,10 @@ const screen = createScreen(process.stdout, process.env);
 
 async function testAll(runner: Runner, args: readonly string[]): Promise<Count> {
   await provide(redisNeed, screen);
-  const chromium = await provide(chromiumNeed, screen);
+  const chromium = await chromiumFolder(await provide(chromiumNeed, screen), join(root, ".tools", "bin"));
   const counts: Count[] = [];
   for (const check of checks) counts.push(await runCheck(runner, check));
-  counts.push(await runVitest(runner, args, { DT_CHROMIUM: chromium }));
+  counts.push(await runVitest(runner, args, { PATH: [process.env["PATH"], chromium].join(delimiter) }));
   return addCounts(counts);
 }
 

@@ -1,7 +1,11 @@
-import { expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { exitCodes } from "../shared/problem.ts";
+import { ask } from "../shared/programs.ts";
 import { createScreen } from "../shared/screen.ts";
-import { chromiumNeed, type Installer, type Need, provide } from "./needs.ts";
+import { chromiumFolder, chromiumNeed, type Installer, type Need, provide } from "./needs.ts";
 
 const silent = createScreen({ write: () => {} }, {});
 
@@ -43,4 +47,17 @@ test("where nothing may be installed one sentence says what to do", async () => 
 test("a package that brings no working program is told with the installer's last words", async () => {
   const installer = machine({ platform: "debian", mayInstall: async () => true, install: failing });
   await expect(provide(need(), silent, installer)).rejects.toThrow("could not be installed (E: no space left): run");
+});
+
+test("a Chromium under a usual name is used where it is", async () => {
+  expect(await chromiumFolder("/usr/bin/chromium", "/nowhere")).toBe("/usr/bin");
+});
+
+test("an application of macOS gets a name that tests find", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "dt chromium "));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const application = join(folder, "Google Chrome");
+  await writeFile(application, '#!/bin/sh\necho "Chrome says $1"\n', { mode: 0o755 });
+  const found = await chromiumFolder(application, join(folder, "bin"));
+  expect(await ask(join(found, "chromium"), ["--version"])).toEqual({ ok: true, output: "Chrome says --version\n" });
 });

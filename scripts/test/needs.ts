@@ -1,5 +1,6 @@
 /** What tests need besides packages: a Redis server and a Chromium. Installed ones are used. */
-import { delimiter } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, delimiter, dirname, join } from "node:path";
 import { installPackages, mayInstallPackages } from "../shared/debian.ts";
 import { currentPlatform, type Platform } from "../shared/platform.ts";
 import { exitCodes, Problem } from "../shared/problem.ts";
@@ -92,4 +93,15 @@ export async function provide(need: Need, screen: Screen, installer: Installer =
     exitCodes.missing,
     `For the tests ${need.name} is missing${reason}: ${need.advice[installer.platform]}.`,
   );
+}
+
+/**
+ * The folder in which tests find Chromium under a usual name. An application of macOS gets such a name here; a link
+ * would not do, because it looks for its parts beside itself.
+ */
+export async function chromiumFolder(file: string, folder: string): Promise<string> {
+  if (chromiumNames.includes(basename(file))) return dirname(file);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "chromium"), `#!/bin/sh\nexec "${file}" "$@"\n`, { mode: 0o755 });
+  return folder;
 }
