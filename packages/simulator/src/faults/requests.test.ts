@@ -119,5 +119,7 @@ describe("faults that cut a streamed answer", () => {
     expect(ended).not.toContain("[DONE]");
     expect(await cut("error")).toContain('data: {"error":');
     expect(await cut("reset")).toBe("reset");
+    const outcomes = simulator.record.requests({ operation: "model.chat" }).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(["answered", "answered", "reset"]);
   });
 });

@@ -65,16 +65,17 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
 /** Sends the answer; does nothing when the connection is gone. */
 export function sendReply(response: ServerResponse, reply: Reply): void {
   if (response.destroyed || response.headersSent) return;
-  const { contentType, bytes } = encode(reply.body);
-  response.writeHead(reply.status, { "content-type": contentType, "content-length": bytes.length, ...reply.headers });
-  response.end(bytes);
+  const [contentType, payload] = encode(reply.body);
+  const length = Buffer.byteLength(payload);
+  response.writeHead(reply.status, { "content-type": contentType, "content-length": length, ...reply.headers });
+  response.end(payload);
 }
 
-function encode(body: unknown): { contentType: string; bytes: Buffer } {
-  if (Buffer.isBuffer(body)) return { contentType: "application/octet-stream", bytes: body };
-  if (typeof body === "string") return { contentType: "text/plain; charset=utf-8", bytes: Buffer.from(body) };
-  const text = body === undefined ? "" : JSON.stringify(body);
-  return { contentType: "application/json;charset=utf-8", bytes: Buffer.from(text) };
+/** Text stays text: Node sends it together with the headers in one piece. */
+function encode(body: unknown): [contentType: string, payload: string | Buffer] {
+  if (Buffer.isBuffer(body)) return ["application/octet-stream", body];
+  if (typeof body === "string") return ["text/plain; charset=utf-8", body];
+  return ["application/json;charset=utf-8", body === undefined ? "" : JSON.stringify(body)];
 }
 
 /** Ends the connection with a TCP reset, as a crashed router does. */

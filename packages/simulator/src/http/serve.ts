@@ -48,9 +48,17 @@ export async function serve(context: ServeContext, exchange: Exchange, subject: 
     struck = await strike("after");
   }
   reply = struck.reply ?? reply;
-  const outcome = struck.outcome ?? (exchange.response.destroyed ? "aborted" : "answered");
+  const outcome = struck.outcome ?? outcomeOf(exchange, reply, effects);
   if (outcome === "answered" && reply) sendReply(exchange.response, reply);
   note(context, exchange, subject, { startedAt, outcome, effect, reply, effects });
+}
+
+/** An action without a reply has written its answer by itself, whole or not. */
+function outcomeOf({ response }: Exchange, reply: Reply | undefined, effects: readonly RequestEffect[]): Outcome {
+  if (reply) return response.destroyed ? "aborted" : "answered";
+  if (response.writableEnded) return "answered";
+  if (!response.destroyed && !response.socket?.destroyed) return "hung";
+  return effects.some(({ type }) => type === "cut") ? "reset" : "aborted";
 }
 
 interface Struck {

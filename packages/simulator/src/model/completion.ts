@@ -67,12 +67,14 @@ export async function replyStreaming(
   cut: CutEffect | undefined,
 ): Promise<void> {
   const { answer } = completion;
-  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+  const headers = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" };
   const events = toEvents(completion, includeUsage);
   if (!cut && !answer.firstTokenMs && !answer.tokenMs) {
-    response.end(events.join(""));
+    const text = events.join("");
+    response.writeHead(200, { ...headers, "content-length": Buffer.byteLength(text) }).end(text);
     return;
   }
+  response.writeHead(200, headers);
   response.flushHeaders();
   if (answer.firstTokenMs) await sleep(answer.firstTokenMs);
   for (const [index, event] of events.entries()) {
@@ -94,8 +96,10 @@ function endEarly(response: ServerResponse, { how }: CutEffect): void {
 function toEvents(completion: Completion, includeUsage: boolean): string[] {
   const { answer, id, created, model, usage, finishReason } = completion;
   const common = { id, object: "chat.completion.chunk", created, model };
+  // What all chunks share is encoded once.
+  const begin = `data: ${JSON.stringify(common).slice(0, -1)},"choices":[{"index":0,"delta":`;
   const chunk = (delta: object, finish: string | null = null): string =>
-    toEvent({ ...common, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] });
+    `${begin}${JSON.stringify(delta)},"logprobs":null,"finish_reason":${JSON.stringify(finish)}}]}\n\n`;
   const isPaced = Boolean(answer.tokenMs || answer.firstTokenMs);
   const texts = answer.text ? (isPaced ? toPieces(answer.text) : [answer.text]) : [];
   return [
