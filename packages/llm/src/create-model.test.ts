@@ -1,8 +1,10 @@
+import { globalAgent } from "node:http";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   type Answer,
   beginStream,
   findFreeUrl,
+  type Provider,
   refuse,
   replay,
   say,
@@ -285,5 +287,57 @@ describe("stopping", () => {
       break;
     }
     await provider.closed(0);
+  });
+});
+
+/** A reply whose body ends only after what it says has been read. */
+const endingLater: Answer = (response) => {
+  beginStream(response);
+  writeChunk(response, { choices: [{ delta: { content: "Hello" }, finish_reason: "stop" }] });
+  response.write("data: [DONE]\n\n");
+  setTimeout(() => response.end(), 5);
+};
+
+/** Resolves when the connection to this provider waits for another request. */
+async function idleConnection({ baseUrl }: Provider): Promise<void> {
+  const isToProvider = (name: string): boolean => name.includes(`:${new URL(baseUrl).port}:`);
+  await expect.poll(() => Object.keys(globalAgent.freeSockets).some(isToProvider)).toBe(true);
+}
+
+describe("connections", () => {
+  test("are kept from one request to the next, also when the body ends after the reply", async () => {
+    const provider = await startProvider(endingLater, endingLater, say("hi"));
+    const model = createModel({ baseUrl: provider.baseUrl, apiKey: "none", name: "m" });
+    for (const text of ["Hello", "Hello", "hi"]) {
+      expect(textOf(await Array.fromAsync(model.stream(question)))).toBe(text);
+      await idleConnection(provider);
+    }
+    expect(new Set(provider.requests.map(({ connection }) => connection)).size).toBe(1);
+  });
+
+  test("one that the provider has given up meanwhile is replaced without anybody noticing", async () => {
+    const provider = await startProvider(say("one"), (response) => void response.destroy(), say("two"));
+    const model = createModel({ baseUrl: provider.baseUrl, apiKey: "none", name: "m" });
+    for (const text of ["one", "two"]) {
+      expect(textOf(await Array.fromAsync(model.stream(question)))).toBe(text);
+      await idleConnection(provider);
+    }
+  });
+
+  test("a reply is complete before its body ends", async () => {
+    const { model } = await startModel((response) => {
+      beginStream(response);
+      writeChunk(response, { choices: [{ delta: { content: "Hello" }, finish_reason: "stop" }] });
+      response.write("data: [DONE]\n\n");
+    });
+    expect(textOf(await Array.fromAsync(model.stream(question)))).toBe("Hello");
+  });
+
+  test("a request that is redirected goes where it is sent to", async () => {
+    const provider = await startProvider(say("hi"));
+    const redirect = refuse(307, "", { location: `${provider.baseUrl}/chat/completions` });
+    const { baseUrl } = await startProvider(redirect, redirect);
+    const model = createModel({ baseUrl, apiKey: "none", name: "m" });
+    expect(textOf(await Array.fromAsync(model.stream(question)))).toBe("hi");
   });
 });

@@ -1,8 +1,10 @@
 import OpenAI from "openai";
 import { toChatMessages, toChatTools } from "./convert-messages.ts";
 import { createDeadline, type Deadline } from "./deadline.ts";
+import { httpFetch } from "./http-fetch.ts";
 import type { Model, ModelPart, ModelRequest } from "./model.ts";
 import { ModelError } from "./model-error.ts";
+import { readChunks } from "./read-chunks.ts";
 import { readReply } from "./read-reply.ts";
 import { toModelError } from "./to-model-error.ts";
 
@@ -20,17 +22,14 @@ export interface ModelOptions {
   images?: boolean;
   /** How often the client itself tries again, before the first part only. @default 0, because the queue retries */
   maxRetries?: number;
-  /** @default the global fetch */
+  /** @default one over `node:http`, which is cheaper than the global fetch */
   fetch?: typeof globalThis.fetch;
 }
 
-type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
 type RequestBody = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
-/** The limits of one call, and how to name the model in a message. */
-interface Call {
-  client: OpenAI;
-  deadline: Deadline;
+/** The limits of a call, and how to name the model in a message. */
+interface Limits {
   subject: string;
   timeoutMs: number;
   idleTimeoutMs: number;
@@ -45,9 +44,12 @@ export function createModel(options: ModelOptions): Model {
     name,
     async *stream(request: ModelRequest): AsyncGenerator<ModelPart> {
       using deadline = createDeadline({ signal: request.signal, timeoutMs, idleTimeoutMs });
-      const call = { client, deadline, subject, timeoutMs, idleTimeoutMs };
-      const chunks = await open(call, toBody(request, name, images));
-      yield* readReply(watch(call, chunks), subject);
+      try {
+        const response = await deadline.race(open(client, toBody(request, name, images), deadline.signal));
+        yield* readReply(readChunks(response, deadline), subject);
+      } catch (error) {
+        throw toEndError(deadline, { subject, timeoutMs, idleTimeoutMs }) ?? toModelError(error, subject);
+      }
     },
   };
 }
@@ -65,7 +67,7 @@ function createClient(options: ModelOptions, timeoutMs: number): OpenAI {
     timeout: timeoutMs,
     // It would log to the console.
     logLevel: "off",
-    ...(options.fetch && { fetch: options.fetch }),
+    fetch: options.fetch ?? httpFetch,
   });
 }
 
@@ -81,45 +83,16 @@ function toBody({ messages, tools = [], toolChoice }: ModelRequest, model: strin
   };
 }
 
-async function open(call: Call, body: RequestBody): Promise<AsyncIterable<Chunk>> {
-  try {
-    return await call.deadline.race(
-      call.client.chat.completions.create(body, { signal: call.deadline.signal }).then((stream) => stream),
-    );
-  } catch (error) {
-    throw toEndError(call) ?? toModelError(error, call.subject);
-  }
+/** The response as it comes: the package's own reading of streams costs more, and gives each connection up. */
+function open(client: OpenAI, body: RequestBody, signal: AbortSignal): Promise<Response> {
+  return client.chat.completions.create(body, { signal }).asResponse();
 }
 
-/** Passes the chunks on, under the time limits, with typed errors. */
-async function* watch(call: Call, chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await nextChunk(call, iterator);
-    call.deadline.gotMore();
-    // The client ends an aborted stream as if it were complete.
-    const ended = toEndError(call);
-    if (ended !== undefined) throw ended;
-    if (next.done === true) return;
-    yield next.value;
-    // Not before the first chunk: some models think for a long time before it.
-    call.deadline.expectMore();
-  }
-}
-
-async function nextChunk(call: Call, iterator: AsyncIterator<Chunk>): Promise<IteratorResult<Chunk>> {
-  try {
-    return await call.deadline.race(iterator.next());
-  } catch (error) {
-    throw toEndError(call) ?? toModelError(error, call.subject);
-  }
-}
-
-function toEndError({ deadline, subject, timeoutMs, idleTimeoutMs }: Call): ModelError | undefined {
-  if (deadline.reason === undefined) return undefined;
-  if (deadline.reason === "aborted") return new ModelError("aborted", `the request to ${subject} was stopped`);
+function toEndError({ reason }: Deadline, { subject, timeoutMs, idleTimeoutMs }: Limits): ModelError | undefined {
+  if (reason === undefined) return undefined;
+  if (reason === "aborted") return new ModelError("aborted", `the request to ${subject} was stopped`);
   const what =
-    deadline.reason === "timeout"
+    reason === "timeout"
       ? `gave no complete answer within ${timeoutMs} ms`
       : `sent nothing for ${idleTimeoutMs} ms in the middle of its reply`;
   return new ModelError("timeout", `${subject} ${what}`);

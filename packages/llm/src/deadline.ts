@@ -20,6 +20,8 @@ export interface Deadline extends Disposable {
   gotMore(): void;
   /** The promise, or a rejection as soon as the call has to end: a connection that ignores the signal cannot hold it. */
   race<Value>(promise: Promise<Value>): Promise<Value>;
+  /** The call is over in good order: the signal stays quiet, so that the connection can be kept. */
+  finish(): void;
 }
 
 export function createDeadline({ signal, timeoutMs, idleTimeoutMs }: DeadlineOptions): Deadline {
@@ -29,6 +31,7 @@ export function createDeadline({ signal, timeoutMs, idleTimeoutMs }: DeadlineOpt
   ended.catch(() => {});
   let reason: EndReason | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
+  let isFinished = false;
   const end = (why: EndReason) => {
     reason ??= why;
     controller.abort();
@@ -47,13 +50,22 @@ export function createDeadline({ signal, timeoutMs, idleTimeoutMs }: DeadlineOpt
       idleTimer = setTimeout(() => end("stalled"), idleTimeoutMs);
     },
     gotMore: () => clearTimeout(idleTimer),
-    race: (promise) => Promise.race([promise, ended]),
+    race(promise) {
+      const raced = Promise.race([promise, ended]);
+      if (reason === undefined) return raced;
+      // It has ended already: a promise that is fulfilled as well would win.
+      raced.catch(() => {});
+      return ended;
+    },
+    finish() {
+      isFinished = true;
+    },
     [Symbol.dispose]() {
       clearTimeout(timer);
       clearTimeout(idleTimer);
       signal?.removeEventListener("abort", onAbort);
       // Whatever is still open belongs to a call that is over.
-      controller.abort();
+      if (!isFinished) controller.abort();
     },
   };
 }

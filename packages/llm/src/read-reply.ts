@@ -1,19 +1,16 @@
-import type OpenAI from "openai";
 import { toFinishReason } from "./finish-reason.ts";
 import type { FinishReason, ModelPart, ProviderUsage } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 import { createToolCallAssembler, type ToolCallDelta } from "./tool-call-assembler.ts";
 import { toProviderUsage } from "./usage.ts";
 
-type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
-
 /** A chunk as providers really send it: any field may be missing. */
-interface LooseChunk {
-  choices?: { delta?: LooseDelta | null; finish_reason?: string | null }[] | null;
+export interface Chunk {
+  choices?: { delta?: Delta | null; finish_reason?: string | null }[] | null;
   usage?: unknown;
 }
 
-interface LooseDelta {
+interface Delta {
   content?: unknown;
   /** OpenAI puts a refusal here instead of into the content. */
   refusal?: string | null;
@@ -21,22 +18,24 @@ interface LooseDelta {
 }
 
 /**
- * Turns the chunks of a streamed chat completion into parts. Thoughts (`reasoning_content`) and fields that
- * nobody knows are passed over. A stream that ends without saying why is a reply that was cut off, and throws.
+ * Turns the chunks of a streamed chat completion, which come some at a time, into parts. Thoughts (`reasoning_content`)
+ * and fields that nobody knows are passed over. A stream that ends without saying why is a reply that was cut off,
+ * and throws.
  */
-export async function* readReply(chunks: AsyncIterable<Chunk>, subject: string): AsyncGenerator<ModelPart> {
+export async function* readReply(chunks: AsyncIterable<readonly Chunk[]>, subject: string): AsyncGenerator<ModelPart> {
   const toolCalls = createToolCallAssembler();
   let reason: FinishReason | undefined;
   let usage: ProviderUsage | undefined;
-  for await (const chunk of chunks) {
-    const { choices, usage: counted } = chunk as LooseChunk;
-    usage = toProviderUsage(counted) ?? usage;
-    // The chunk with the usage has no choices, and comes after the one with the reason.
-    const choice = choices?.[0];
-    const text = textOf(choice?.delta);
-    if (text !== "") yield { type: "text-delta", text };
-    for (const delta of choice?.delta?.tool_calls ?? []) toolCalls.add(delta);
-    if (choice?.finish_reason) reason = toFinishReason(choice.finish_reason);
+  for await (const some of chunks) {
+    for (const { choices, usage: counted } of some) {
+      usage = toProviderUsage(counted) ?? usage;
+      // The chunk with the usage has no choices, and comes after the one with the reason.
+      const choice = choices?.[0];
+      const text = textOf(choice?.delta);
+      if (text !== "") yield { type: "text-delta", text };
+      for (const delta of choice?.delta?.tool_calls ?? []) toolCalls.add(delta);
+      if (choice?.finish_reason) reason = toFinishReason(choice.finish_reason);
+    }
   }
   if (reason === undefined && usage === undefined) throw new ModelError("network", `${subject} broke off its reply`);
   const calls = toolCalls.finish();
@@ -46,7 +45,7 @@ export async function* readReply(chunks: AsyncIterable<Chunk>, subject: string):
   yield { type: "finish", reason: isToolCall ? "tool-calls" : (reason ?? "unknown"), ...(usage && { usage }) };
 }
 
-function textOf(delta: LooseDelta | null | undefined): string {
+function textOf(delta: Delta | null | undefined): string {
   if (typeof delta?.content === "string" && delta.content !== "") return delta.content;
   return delta?.refusal ?? "";
 }

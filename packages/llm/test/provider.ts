@@ -8,6 +8,8 @@ import { onTestFinished } from "vitest";
 export interface ReceivedRequest {
   path: string;
   headers: IncomingHttpHeaders;
+  /** The same for requests over the same connection. */
+  connection: number;
   body: { model: string; messages: { role: string; content: unknown }[] } & Record<string, unknown>;
 }
 
@@ -31,7 +33,12 @@ export async function startProvider(...answers: Answer[]): Promise<Provider> {
     let text = "";
     request.on("data", (piece) => (text += String(piece)));
     request.on("end", () => {
-      const received = { path: request.url ?? "", headers: request.headers, body: JSON.parse(text) };
+      const received = {
+        path: request.url ?? "",
+        headers: request.headers,
+        connection: request.socket.remotePort ?? 0,
+        body: JSON.parse(text),
+      };
       const answer = answers[requests.length] ?? refuse(500);
       requests.push(received);
       void answer(response, received);
