@@ -32,7 +32,7 @@ await runService("simulator", async ({ stack, logger, environment }) => {
   const history = await keepChatHistory(settings.DT_CHAT_FILE, simulator.world);
   stack.defer(() => history.close());
   simulator.attach(chatPage(simulator));
-  logger.info({ url: simulator.url }, "chat page open");
+  logger.info({ url: simulator.url }, "simulator open");
 });
 
 function chatPage(simulator: Simulator) {
