@@ -96,8 +96,18 @@ describe("administration by HTTP", () => {
 
   it("changes the world", async () => {
     const simulator = await startSimulator();
-    await post(`${simulator.url}/admin/world/groups`, { ...defaultGroup, title: "新名字" });
-    expect(simulator.world.group(defaultGroup.conversationId)?.title).toBe("新名字");
+    const app = { appKey: "dingnew", appSecret: "new-sample-secret", corpId: "dingcorp" };
+    await post(`${simulator.url}/admin/world/apps`, app);
+    await post(`${simulator.url}/admin/world/people`, { userId: "zhaoliu06", name: "赵六" });
+    const group = { conversationId: "cidNew==", title: "新群", members: ["zhaoliu06"], robots: ["dingnew"] };
+    await post(`${simulator.url}/admin/world/groups`, group);
+    const said = simulator.say({ userId: "zhaoliu06", appKey: "dingnew", conversationId: "cidNew==", text: "hi" });
+    expect(said.outcome).toBe("no-connection");
+    const refused = await post(`${simulator.url}/admin/world/groups`, { ...group, members: "zhaoliu06" });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { message: "The field members must be a list of texts." } },
+    });
   });
 
   it.each([

@@ -27,6 +27,18 @@ export class AdminFields {
     return missing(name, "text");
   }
 
+  /** A list of texts; empty when the field is absent. */
+  texts(name: string): string[] {
+    const value = this.all[name] ?? [];
+    if (!Array.isArray(value)) return missing(name, "a list of texts");
+    return value.map((item) => (typeof item === "string" ? item : missing(name, "a list of texts")));
+  }
+
+  flag(name: string): boolean {
+    const value = this.all[name] ?? false;
+    return typeof value === "boolean" ? value : missing(name, "true or false");
+  }
+
   number(name: string): number {
     const value = this.all[name];
     return typeof value === "number" && Number.isFinite(value) ? value : missing(name, "a number");

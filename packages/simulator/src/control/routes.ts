@@ -5,9 +5,10 @@ import type { SayOptions } from "../gateway/say.ts";
 import type { MediaFile } from "../openapi/media.ts";
 import type { SimulatorRecord } from "../record.ts";
 import type { Simulator } from "../simulator-types.ts";
-import type { App, Group, Person, World } from "../world.ts";
+import type { App, World } from "../world.ts";
 import type { AdminCall } from "./administer.ts";
 import { AdminError } from "./fields.ts";
+import { readApp, readGroup, readPerson } from "./world-fields.ts";
 
 interface AdminRoute {
   /** `METHOD /path/{parameter}`. */
@@ -41,7 +42,7 @@ export const adminRoutes: readonly AdminRoute[] = Object.entries({
       appKey: fields.text("appKey"),
       outTrackId: fields.text("outTrackId"),
       userId: fields.text("userId"),
-      actionIds: (fields.all.actionIds ?? []) as string[],
+      actionIds: fields.texts("actionIds"),
       params: (fields.all.params ?? {}) as Record<string, unknown>,
     }),
   "GET /admin/faults": ({ simulator }) =>
@@ -74,9 +75,9 @@ export const adminRoutes: readonly AdminRoute[] = Object.entries({
   },
   "POST /admin/tokens/expire": ({ simulator, fields }) => simulator.tokens.expire(fields.optionalText("appKey")),
   "POST /admin/sessions/expire": ({ simulator }) => simulator.sessions.expireAll(),
-  "POST /admin/world/apps": ({ simulator, fields }) => simulator.world.addApp(fields.all as unknown as App),
-  "POST /admin/world/people": ({ simulator, fields }) => simulator.world.addPerson(fields.all as unknown as Person),
-  "POST /admin/world/groups": ({ simulator, fields }) => simulator.world.addGroup(fields.all as unknown as Group),
+  "POST /admin/world/apps": ({ simulator, fields }) => simulator.world.addApp(readApp(fields)),
+  "POST /admin/world/people": ({ simulator, fields }) => simulator.world.addPerson(readPerson(fields)),
+  "POST /admin/world/groups": ({ simulator, fields }) => simulator.world.addGroup(readGroup(fields)),
 } satisfies Record<string, (call: AdminCall) => unknown>).map(([title, run]) => toRoute(title, run));
 
 function toRoute(title: string, run: (call: AdminCall) => unknown): AdminRoute {
