@@ -38,7 +38,7 @@ alive() { kill -0 "${1:-none}" 2>/dev/null; }
 # The lock is a symbolic link that names its holder: made in one step, and readable by whoever waits.
 # It counts as held while its holder lives, or the npm or pnpm that a killed holder left running.
 lock() {
-  mkdir -p .tools 2>/dev/null || fail "the folder $PWD is not writable; make it so, or clone the project elsewhere."
+  mkdir -p .tools 2>/dev/null && [ -w .tools ] || fail "the folder $PWD is not writable; make it so, or clone the project elsewhere."
   waited=0
   until ln -s "$$" .tools/lock 2>/dev/null; do
     holder=$(readlink .tools/lock 2>/dev/null || true)
