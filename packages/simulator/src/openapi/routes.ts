@@ -1,7 +1,7 @@
 import { type Operation, operationNames, operations } from "@dt/api";
 import type { Call } from "./call.ts";
 import { handlers } from "./handlers/index.ts";
-import { compileInputCheck, type InputCheck } from "./validation.ts";
+import { type InputCheck, inputCheckOf } from "./validation.ts";
 
 /** A declared operation, how its input is checked, and what it does. */
 export interface Route {
@@ -40,7 +40,7 @@ export function createRoutes(): Routes {
   for (const name of operationNames) {
     const operation: Operation = operations[name];
     const handler = handlers[name] as RouteHandler | undefined;
-    const route = { operation, check: compileInputCheck(operation), handler };
+    const route = { operation, check: inputCheckOf(operation), handler };
     if (operation.path.includes("{")) patterns.push(toPattern(route));
     else fixed.set(`${operation.host} ${operation.method} ${operation.path}`, route);
   }

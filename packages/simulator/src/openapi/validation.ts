@@ -27,7 +27,19 @@ for (const ajv of [strict, converting]) {
   });
 }
 
-export function compileInputCheck(operation: Operation): InputCheck {
+/** Compiling takes tens of milliseconds and depends on nothing but the declaration. */
+const compiled = new WeakMap<Operation, InputCheck>();
+
+/** The check of an operation; the same one every time. Each place is compiled when it is first needed. */
+export function inputCheckOf(operation: Operation): InputCheck {
+  const known = compiled.get(operation);
+  if (known) return known;
+  const check = createInputCheck(operation);
+  compiled.set(operation, check);
+  return check;
+}
+
+function createInputCheck(operation: Operation): InputCheck {
   const checks = new Map<InputPlace, ValidateFunction>();
   return (place, value) => {
     const schema = operation.input[place];
