@@ -1,8 +1,8 @@
-/** People who talk, and a model that tells what it was asked. */
-import { setTimeout as delay } from "node:timers/promises";
+/** People who talk. */
 import type { Simulator } from "@dt/simulator";
 import type { ChaosOptions } from "./options.ts";
 import type { Random } from "./random.ts";
+import { repeatedly } from "./schedule.ts";
 import type { Stage } from "./stage.ts";
 
 /** Somebody in a private chat with a robot: one session. */
@@ -11,20 +11,35 @@ export interface Talker {
   readonly tenantId: string;
   readonly userId: string;
   readonly conversationId: string;
-  /** Message ids by number, from 1. */
-  readonly said: string[];
+  /** By number, from 1. */
+  readonly said: Said[];
 }
 
-/** What the model saw that it must not see. */
-export interface Sightings {
-  /** Requests with text of more than one session. */
-  leaks: number;
-  /** Requests of a session while another one of it was running. */
-  parallel: number;
+export interface Said {
+  readonly msgId: string;
+  readonly kind: SaidKind;
 }
 
-/** Stands in every message and comes back in its answer: session and number. */
+/** `text` wants an answer of the model, the others are commands. */
+export type SaidKind = "text" | "stop" | "new";
+
+/** Stands in every text and comes back in its answer: session and number. */
 export const mark = /\[s(\d+)#(\d+)\]/g;
+
+/** What people say in one breath, and how often. The first one that the number is below is said. */
+const habits: readonly { readonly below: number; readonly says: readonly SaidKind[] }[] = [
+  { below: 0.1, says: ["text", "text"] },
+  { below: 0.12, says: ["text", "stop"] },
+  { below: 0.13, says: ["text", "text", "stop", "text"] },
+  { below: 0.15, says: ["text", "new", "text"] },
+  { below: 0.155, says: ["stop"] },
+  { below: 0.16, says: ["new"] },
+  { below: 1, says: ["text"] },
+];
+/** Messages per breath, on average. */
+const PER_BREATH = 1.17;
+/** How often DingTalk pushes a message twice. */
+const REPEATED = 0.02;
 
 export function gather({ simulator, apps }: Stage, { sessions }: ChaosOptions): Talker[] {
   return Array.from({ length: sessions }, (_, index) => {
@@ -38,46 +53,34 @@ export function gather({ simulator, apps }: Stage, { sessions }: ChaosOptions): 
   });
 }
 
-/** The model repeats the marks of the last message, and looks for those of other people. */
-export function watchModel(simulator: Simulator, random: Random): Sightings {
-  const sightings: Sightings = { leaks: 0, parallel: 0 };
-  const running = new Map<string, number>();
-  simulator.model.respond(async ({ messages }) => {
-    const texts = messages.map(({ content }) => (typeof content === "string" ? content : ""));
-    const all = texts.join("\n");
-    const sessions = new Set(Array.from(all.matchAll(mark), ([, session]) => session ?? ""));
-    if (sessions.size > 1) sightings.leaks++;
-    const [session = ""] = sessions;
-    if ((running.get(session) ?? 0) > 0) sightings.parallel++;
-    running.set(session, (running.get(session) ?? 0) + 1);
-    await delay(20 + random.next() * 300);
-    running.set(session, (running.get(session) ?? 1) - 1);
-    const last = texts.at(-1) ?? "";
-    return { text: Array.from(last.matchAll(mark), ([text]) => text).join(" "), firstTokenMs: 0, tokenMs: 0 };
-  });
-  return sightings;
+export interface TalkOptions {
+  readonly random: Random;
+  readonly messagesPerSecond: number;
+  readonly signal: AbortSignal;
 }
 
-/** Talks until the time is over; every now and then somebody says two things at once, or DingTalk pushes one twice. */
+/** Talks until the time is over. */
 export async function talk(
   simulator: Simulator,
   talkers: readonly Talker[],
-  { random, messagesPerSecond, signal }: { random: Random; messagesPerSecond: number; signal: AbortSignal },
+  { random, messagesPerSecond, signal }: TalkOptions,
 ): Promise<void> {
-  while (!signal.aborted) {
-    const talker = random.pick(talkers);
-    say(simulator, talker, random);
-    if (random.next() < 0.1) say(simulator, talker, random);
-    await delay(random.around(1000 / messagesPerSecond) / 1.1, undefined, { signal }).catch(() => undefined);
-  }
+  const [times, choices] = [random.stream("times"), random.stream("choices")];
+  await repeatedly({ everyMs: (1000 * PER_BREATH) / messagesPerSecond, random: times, signal }, () => {
+    const talker = choices.pick(talkers);
+    for (const kind of chooseHabit(choices.next())) say(simulator, talker, kind, choices.next() < REPEATED);
+  });
 }
 
-function say(simulator: Simulator, talker: Talker, random: Random): void {
-  const { index, tenantId, userId, said } = talker;
-  const text = `[s${index}#${said.length + 1}]`;
+function chooseHabit(chance: number): readonly SaidKind[] {
+  return habits.find(({ below }) => chance < below)?.says ?? ["text"];
+}
+
+function say(simulator: Simulator, { index, tenantId, userId, said }: Talker, kind: SaidKind, twice: boolean): void {
+  const text = kind === "text" ? `[s${index}#${said.length + 1}]` : `/${kind}`;
   // The third tenant's webhooks are always over: it is answered by the API.
   const fields = tenantId.endsWith("2") ? { fields: { sessionWebhookExpiredTime: 1 } } : {};
   const { msgId } = simulator.say({ appKey: tenantId, userId, text, ...fields });
-  said.push(msgId);
-  if (random.next() < 0.02) simulator.say({ appKey: tenantId, userId, text, msgId, ...fields });
+  said.push({ msgId, kind });
+  if (twice) simulator.say({ appKey: tenantId, userId, text, msgId, ...fields });
 }

@@ -1,5 +1,6 @@
 /** `pnpm chaos` */
 import { help, readOptions } from "./options.ts";
+import { describeMischief } from "./progress.ts";
 import { type ChaosResult, runChaos } from "./run.ts";
 
 function print(text: string): void {
@@ -7,18 +8,25 @@ function print(text: string): void {
 }
 
 function summary({ accounts, mischief, ...result }: ChaosResult): string[] {
-  const { kills, stops, redisKills, disconnects, clockJumps } = mischief;
+  const dead = Object.entries(result.dead).map(([reason, count]) => `${reason} ${count}`);
   return [
-    `${result.said} messages said; ${kills} kills, ${stops} SIGSTOPs, ${redisKills} Redis kills, ${disconnects} disconnects, ${clockJumps} clock jumps`,
+    `${result.said} messages said; ${describeMischief(mischief)}; finished after ${seconds(result.finishedAfterMs)}`,
     ...Object.entries(accounts).map(
-      ([tenant, { received, answered, refused, dead, waiting, delivering, balanced }]) =>
-        `${tenant}: received ${received} = answered ${answered} + refused ${refused} + dead ${dead} + in flight ${waiting + delivering}${balanced ? "" : "   DOES NOT BALANCE"}`,
+      ([tenant, { received, answered, refused, dead: given, waiting, delivering, balanced }]) =>
+        `${tenant}: received ${received} = answered ${answered} + refused ${refused} + dead ${given} + in flight ${waiting + delivering}${balanced ? "" : "   DOES NOT BALANCE"}`,
     ),
-    `lost ${result.lost}, acknowledged but not stored ${result.acknowledgedUnstored}, out of order ${result.outOfOrder}, leaks ${result.leaks}`,
+    ...(dead.length > 0 ? [`dead letters: ${dead.join(", ")}`] : []),
+    `lost ${result.lost}, never stored ${result.neverStored}, acknowledged but not stored ${result.acknowledgedUnstored}, out of order ${result.outOfOrder}`,
+    `leaks ${result.leaks}, answered though stopped ${result.answeredThoughStopped}, stale contexts ${result.staleContexts}, crashes ${result.crashes}`,
     `duplicated: cards ${result.duplicatedCards}, messages ${result.duplicatedMessages} (unknown outcomes ${result.unknownOutcomes}); parallel model runs ${result.parallelRuns}`,
     ...result.suspects.slice(0, 20).map((suspect) => `  ${suspect}`),
+    ...(result.logs === undefined ? [] : [`logs of the services: ${result.logs}`]),
     result.good ? "good" : `NOT GOOD; again with --seed ${result.seed}`,
   ];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -29,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   print(`seed ${options.seed}`);
   const start = performance.now();
-  const stamp = (): string => `${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s`;
+  const stamp = (): string => seconds(performance.now() - start).padStart(8);
   const result = await runChaos(options, (text) => print(`${stamp()}  ${text}`));
   for (const line of summary(result)) print(line);
   if (options.json) print(JSON.stringify(result));

@@ -4,6 +4,7 @@ import type { Fault, Simulator } from "@dt/simulator";
 import type { Service } from "../test/end-to-end/services.ts";
 import type { ChaosOptions } from "./options.ts";
 import type { Random } from "./random.ts";
+import { repeatedly } from "./schedule.ts";
 import type { Stage } from "./stage.ts";
 
 /** How often each thing happened. */
@@ -22,89 +23,142 @@ export interface MischiefOptions {
   readonly report: (text: string) => void;
 }
 
+export interface MischiefMaker {
+  /** Counts while it goes on. */
+  readonly done: Readonly<Mischief>;
+  /** Goes on until the signal aborts; then everything that was stopped or killed runs again. */
+  readonly run: () => Promise<void>;
+}
+
+/** Something that breaks. It draws all its numbers at once: what is busy must not change what comes later. */
+interface Event {
+  readonly everySeconds: number;
+  /** Undefined: this time there is nothing to break. */
+  readonly begin: (random: Random) => (() => Promise<void>) | undefined;
+}
+
 const CLOCK_EVERY_SECONDS = 90;
 /** Webhooks, tickets and tokens are over after it. */
 const CLOCK_JUMP_MS = 2 * 3_600_000;
+const DOWN_MS = 1500;
+const REDIS_DOWN_MS = 1000;
+const SHORTEST_STOP_MS = 1000;
+const LONGEST_STOP_MS = 20_000;
 
-/** Goes on until the signal aborts; then everything that was stopped or killed runs again. */
-export async function makeMischief(
-  stage: Stage,
-  { options, random, signal, report }: MischiefOptions,
-): Promise<Mischief> {
+export function createMischief(stage: Stage, { options, random, signal, report }: MischiefOptions): MischiefMaker {
   const done: Mischief = { kills: 0, stops: 0, redisKills: 0, disconnects: 0, clockJumps: 0 };
-  const busy = new Set<Service>();
-  setFaults(stage.simulator);
-
-  /** Runs `act` on a service that nothing else is being done to. */
-  async function onVictim(act: (service: Service) => Promise<void>): Promise<void> {
-    const free = stage.services.filter((service) => !busy.has(service));
-    if (free.length === 0) return;
-    const victim = random.pick(free);
-    busy.add(victim);
-    await act(victim).finally(() => busy.delete(victim));
-  }
-
-  const events: Record<keyof Mischief, { every: number; act: () => Promise<void> }> = {
-    kills: {
-      every: options.every.kill,
-      act: () =>
-        onVictim(async (service) => {
-          report(`kill -9 ${service.name} ${service.pid}`);
-          await service.kill();
-          await delay(random.around(1500));
-          await service.restart();
-        }),
-    },
-    stops: {
-      every: options.every.stop,
-      act: () =>
-        onVictim(async (service) => {
-          const ms = 1000 + random.next() * 19_000;
-          report(`SIGSTOP ${service.name} ${service.pid} for ${Math.round(ms / 1000)} s`);
-          service.pause();
-          await delay(ms);
-          service.resume();
-        }),
-    },
-    redisKills: {
-      every: options.every.redis,
-      act: async () => {
-        report("kill -9 redis");
-        await stage.redis.kill();
-        await delay(random.around(1000));
-        await stage.redis.restart();
-      },
-    },
+  const events: Record<keyof Mischief, Event> = {
+    ...breakServices(stage.services, options, report),
+    redisKills: breakRedis(stage, options, report),
     disconnects: {
-      every: options.every.disconnect,
-      act: async () => {
+      everySeconds: options.every.disconnect,
+      begin(own) {
+        const chance = own.next();
         const connections = stage.simulator.connections();
-        if (connections.length > 0) random.pick(connections).disconnect();
+        const connection = connections[Math.floor(chance * connections.length)];
+        return connection && (async () => connection.disconnect());
       },
     },
     clockJumps: {
-      every: CLOCK_EVERY_SECONDS,
-      act: async () => {
+      everySeconds: CLOCK_EVERY_SECONDS,
+      begin: () => async () => {
         report("DingTalk's clock jumps two hours");
         stage.simulator.clock.advance(CLOCK_JUMP_MS);
       },
     },
   };
 
-  async function repeat(name: keyof Mischief): Promise<void> {
-    const { every, act } = events[name];
-    if (every === 0) return;
-    while (!signal.aborted) {
-      await delay(random.around(every * 1000), undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      done[name]++;
-      await act();
-    }
+  async function run(): Promise<void> {
+    setFaults(stage.simulator);
+    const underWay: Promise<void>[] = [];
+    const kinds = Object.entries(events) as [keyof Mischief, Event][];
+    const schedules = kinds.map(([name, { everySeconds, begin }]) => {
+      const [times, choices] = [random.stream(`${name} times`), random.stream(`${name} choices`)];
+      return repeatedly({ everyMs: everySeconds * 1000, random: times, signal }, () => {
+        const act = begin(choices);
+        if (act === undefined) return;
+        done[name]++;
+        underWay.push(act());
+      });
+    });
+    await Promise.all(schedules);
+    await Promise.all(underWay);
+    stage.simulator.faults.clear();
   }
 
-  await Promise.all((Object.keys(events) as (keyof Mischief)[]).map(repeat));
-  stage.simulator.faults.clear();
-  return done;
+  return { done, run };
+}
+
+function breakServices(
+  services: readonly Service[],
+  { every }: ChaosOptions,
+  report: (text: string) => void,
+): { kills: Event; stops: Event } {
+  const busy = new Set<Service>();
+
+  /** The service that the number chooses, or the next one that nothing else is being done to. */
+  function choose(chance: number): Service | undefined {
+    const first = Math.floor(chance * services.length);
+    return [...services.slice(first), ...services.slice(0, first)].find((service) => !busy.has(service));
+  }
+
+  async function occupy(service: Service, act: () => Promise<void>): Promise<void> {
+    busy.add(service);
+    await act().finally(() => busy.delete(service));
+  }
+
+  return {
+    kills: {
+      everySeconds: every.kill,
+      begin(random) {
+        const [chance, downMs] = [random.next(), random.around(DOWN_MS)];
+        const service = choose(chance);
+        if (service === undefined) return undefined;
+        return () =>
+          occupy(service, async () => {
+            report(`kill -9 ${service.name} ${service.pid}`);
+            await service.kill();
+            await delay(downMs);
+            await service.restart();
+          });
+      },
+    },
+    stops: {
+      everySeconds: every.stop,
+      begin(random) {
+        const chance = random.next();
+        const ms = SHORTEST_STOP_MS + random.next() * (LONGEST_STOP_MS - SHORTEST_STOP_MS);
+        const service = choose(chance);
+        if (service === undefined) return undefined;
+        return () =>
+          occupy(service, async () => {
+            report(`SIGSTOP ${service.name} ${service.pid} for ${Math.round(ms / 1000)} s`);
+            service.pause();
+            await delay(ms);
+            service.resume();
+          });
+      },
+    },
+  };
+}
+
+function breakRedis({ redis }: Stage, { every }: ChaosOptions, report: (text: string) => void): Event {
+  let broken = false;
+  return {
+    everySeconds: every.redis,
+    begin(random) {
+      const downMs = random.around(REDIS_DOWN_MS);
+      if (broken) return undefined;
+      return async () => {
+        broken = true;
+        report("kill -9 redis");
+        await redis.kill();
+        await delay(downMs);
+        await redis.restart();
+        broken = false;
+      };
+    },
+  };
 }
 
 function setFaults({ faults }: Simulator): void {

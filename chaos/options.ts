@@ -14,6 +14,8 @@ export interface ChaosOptions {
   readonly every: { readonly kill: number; readonly stop: number; readonly redis: number; readonly disconnect: number };
   /** Print one JSON object at the end. */
   readonly json: boolean;
+  /** Keep the services' logs of a good run, too. */
+  readonly keepLogs: boolean;
 }
 
 export const help = `Runs everything under faults and checks that every message was answered once, in order.
@@ -30,6 +32,10 @@ export const help = `Runs everything under faults and checks that every message 
   --stop-every S   … between SIGSTOPs of a service, for 1 to 20 s (default 40)
   --redis-every S  … between kills of Redis (default 150)
   --json           end with one JSON object
+  --keep-logs      keep the services' logs of a good run, too; those of a bad one are always kept
+
+A seed repeats what people say and when, and what is killed, stopped and cut off, and when. It cannot repeat how the
+processes take turns, and so not which request a fault of DingTalk or of the model strikes.
 
 Exits with 1 when anything was lost, doubled, out of order or mixed up, or an account does not balance.`;
 
@@ -50,6 +56,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | "help" {
       "stop-every": text,
       "redis-every": text,
       json: { type: "boolean" },
+      "keep-logs": { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -73,5 +80,6 @@ export function readOptions(args: readonly string[]): ChaosOptions | "help" {
       disconnect: 20,
     },
     json: values.json ?? false,
+    keepLogs: values["keep-logs"] ?? false,
   };
 }

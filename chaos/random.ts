@@ -5,6 +5,8 @@ export interface Random {
   pick<Item>(items: readonly Item[]): Item;
   /** Around the mean, never more than three times it: exponential, as for events that do not know of each other. */
   around(mean: number): number;
+  /** Numbers of their own for one subject: the same for the same seed and name, whatever is drawn elsewhere. */
+  stream(name: string): Random;
 }
 
 /** Mulberry32: small, fast, and good enough to choose victims. */
@@ -24,5 +26,13 @@ export function createRandom(seed: number): Random {
       return item;
     },
     around: (mean) => Math.min(3 * mean, -Math.log(1 - next()) * mean),
+    stream: (name) => createRandom(hash(`${seed} ${name}`)),
   };
+}
+
+/** FNV-1a: similar names give unlike seeds. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193);
+  return value >>> 0;
 }

@@ -1,46 +1,76 @@
 /** One run: people talk while things break; then everything may finish, and is judged. */
 import { setTimeout as delay } from "node:timers/promises";
-import { gather, talk, watchModel } from "./crowd.ts";
-import { type Mischief, makeMischief } from "./mischief.ts";
+import { gather, type Talker, talk } from "./crowd.ts";
+import { collectEvidence, readAccounts } from "./evidence.ts";
+import { keepLogs } from "./keep-logs.ts";
+import { createMischief, type Mischief } from "./mischief.ts";
 import type { ChaosOptions } from "./options.ts";
+import { describeProgress } from "./progress.ts";
 import { createRandom } from "./random.ts";
 import { openStage, type Stage } from "./stage.ts";
-import { judge, readAccounts, type Verdict } from "./verdict.ts";
+import { judge, type Verdict } from "./verdict.ts";
+import { watchModel } from "./witness.ts";
 
 /** The longest that anything may take to finish once nothing breaks any more: leases, backoff, parked lanes. */
 const FINISH_MS = 180_000;
+const PROGRESS_MS = 15_000;
 
 export interface ChaosResult extends Verdict {
   readonly seed: number;
   readonly mischief: Mischief;
+  /** How long it took from the last message until everything was over. */
+  readonly finishedAfterMs: number;
+  /** Where the services' logs are, if they were kept. */
+  readonly logs: string | undefined;
 }
 
 export async function runChaos(options: ChaosOptions, report: (text: string) => void): Promise<ChaosResult> {
   const stage = await openStage(options);
   try {
-    const talkers = gather(stage, options);
-    const sightings = watchModel(stage.simulator, createRandom(options.seed + 1));
-    const signal = AbortSignal.timeout(options.seconds * 1000);
-    const { messagesPerSecond } = options;
-    const [mischief] = await Promise.all([
-      makeMischief(stage, { options, signal, report, random: createRandom(options.seed) }),
-      talk(stage.simulator, talkers, { random: createRandom(options.seed + 2), messagesPerSecond, signal }),
-    ]);
-    report("nothing breaks any more; waiting for the rest");
-    await finish(stage);
-    return { seed: options.seed, mischief, ...(await judge(stage, talkers, sightings)) };
+    return await runOn(stage, options, report);
+  } catch (error) {
+    report(`logs of the services: ${await keepLogs(stage.services, { error: String(error) })}`);
+    throw error;
   } finally {
     await stage.close();
   }
 }
 
-/** Waits until no push is unanswered and no message in flight, or the time is over. */
-async function finish(stage: Stage): Promise<void> {
-  const deadline = performance.now() + FINISH_MS;
-  while (performance.now() < deadline) {
+async function runOn(stage: Stage, options: ChaosOptions, report: (text: string) => void): Promise<ChaosResult> {
+  const { seed, seconds, messagesPerSecond } = options;
+  const random = createRandom(seed);
+  const talkers = gather(stage, options);
+  const sightings = watchModel(stage.simulator, random.stream("model"));
+  const signal = AbortSignal.timeout(seconds * 1000);
+  const mischief = createMischief(stage, { options, signal, report, random: random.stream("mischief") });
+  const show = async (): Promise<void> => report(await describeProgress(stage, talkers, mischief.done));
+  const timer = setInterval(() => void show().catch(() => undefined), PROGRESS_MS);
+  try {
+    await Promise.all([
+      mischief.run(),
+      talk(stage.simulator, talkers, { random: random.stream("crowd"), messagesPerSecond, signal }),
+    ]);
+    report("nothing breaks any more; waiting for the rest");
+    const finishedAfterMs = await finish(stage, talkers);
+    const verdict = judge(await collectEvidence(stage, talkers, sightings));
+    const result = { seed, mischief: mischief.done, finishedAfterMs, ...verdict };
+    const logs = verdict.good && !options.keepLogs ? undefined : await keepLogs(stage.services, result);
+    return { ...result, logs };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Waits until every message is stored and none is in flight, or the time is over; returns how long that took. */
+async function finish(stage: Stage, talkers: readonly Talker[]): Promise<number> {
+  const start = performance.now();
+  const said = talkers.reduce((sum, talker) => sum + talker.said.length, 0);
+  while (performance.now() < start + FINISH_MS) {
     const accounts = Object.values(await readAccounts(stage));
+    const received = accounts.reduce((sum, account) => sum + account.received, 0);
     const inFlight = accounts.reduce((sum, { waiting, delivering }) => sum + waiting + delivering, 0);
-    if (inFlight === 0 && stage.simulator.waitingPushes() === 0) return;
+    if (received >= said && inFlight === 0 && stage.simulator.waitingPushes() === 0) break;
     await delay(200);
   }
+  return Math.round(performance.now() - start);
 }

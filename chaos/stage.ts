@@ -47,7 +47,7 @@ export async function openStage({ tenants, services: count, seed }: ChaosOptions
   await writeFile(environment.DT_TENANTS_FILE, stringify({ tenants: apps.map((app) => tenantOf(app, simulator)) }));
   const names: ServiceName[] = ["ingester", "worker", "sender"];
   const starting = names.flatMap((name) =>
-    Array.from({ length: count }, () => startService(name, { redis, simulator, environment })),
+    Array.from({ length: count }, () => startService(name, { redis, simulator, environment, readyWithinMs: 120_000 })),
   );
   const services = await Promise.all(starting);
   stack.defer(async () => void (await Promise.all(services.map((service) => service.kill()))));

@@ -13,6 +13,8 @@ export interface Service {
   readonly pid: number;
   /** Lines of its log so far, also of earlier lives. */
   readonly log: readonly string[];
+  /** How often it ended although nobody asked for it. */
+  readonly crashes: number;
   /** SIGKILL: no time to clean up. */
   kill(): Promise<void>;
   /** SIGSTOP and SIGCONT. */
@@ -30,23 +32,41 @@ export interface ServiceOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** False: do not wait until it is ready. */
   readonly wait?: boolean;
+  /** How long a start may take. Default: 60 s. */
+  readonly readyWithinMs?: number;
 }
 
 const root = join(import.meta.dirname, "../..");
 
 export async function startService(name: ServiceName, options: ServiceOptions): Promise<Service> {
   const log: string[] = [];
-  let child = launch(name, options, log);
-  if (options.wait !== false) await readyAfter(child, log, 0);
+  let crashes = 0;
+  let ending = false;
+  const start = (): ChildProcess => {
+    ending = false;
+    const started = launch(name, options, log);
+    started.once("exit", () => {
+      if (!ending) crashes++;
+    });
+    return started;
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    ending = true;
+    await endProcess(child, signal);
+  };
+  const ready = (from: number): Promise<void> => readyAfter(child, log.slice.bind(log, from), options.readyWithinMs);
+  let child = start();
+  if (options.wait !== false) await ready(0);
   return {
     name,
     log,
     get pid() {
       return child.pid ?? 0;
     },
-    async kill() {
-      await end(child, "SIGKILL");
+    get crashes() {
+      return crashes;
     },
+    kill: () => end("SIGKILL"),
     pause() {
       child.kill("SIGSTOP");
     },
@@ -54,13 +74,13 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
       child.kill("SIGCONT");
     },
     async restart() {
-      await end(child, "SIGKILL");
+      await end("SIGKILL");
       const from = log.length;
-      child = launch(name, options, log);
-      await readyAfter(child, log, from);
+      child = start();
+      await ready(from);
     },
     async stop() {
-      await end(child, "SIGTERM");
+      await end("SIGTERM");
       return child.exitCode;
     },
   };
@@ -93,19 +113,19 @@ function launch(name: ServiceName, { simulator, redis, environment }: ServiceOpt
   return child;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
   child.kill(signal);
   await exited;
 }
 
-async function readyAfter(child: ChildProcess, log: readonly string[], from: number): Promise<void> {
-  const deadline = performance.now() + 30_000;
+async function readyAfter(child: ChildProcess, lines: () => readonly string[], withinMs = 60_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
-    if (log.slice(from).some((line) => line.includes('"msg":"ready"'))) return;
+    if (lines().some((line) => line.includes('"msg":"ready"'))) return;
     if (child.exitCode !== null || performance.now() > deadline) {
-      throw new Error(`the service did not get ready:\n${log.slice(from).join("\n")}`);
+      throw new Error(`the service did not get ready:\n${lines().join("\n")}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
