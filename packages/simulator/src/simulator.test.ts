@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { defaultApp } from "./default-world.ts";
 import { createSimulator } from "./simulator.ts";
+import { eventually } from "./testing/eventually.ts";
 import { startSimulator } from "./testing/simulator.ts";
 import { connectStream } from "./testing/stream-client.ts";
 
@@ -28,7 +29,7 @@ describe("createSimulator", () => {
     const closed = new Promise((resolve) => client.socket.on("close", resolve));
     simulator.faults.add({ effect: { type: "hang" } });
     const hanging = fetch(`${simulator.apiUrl}/v1.0/any`).catch(() => "ended");
-    await vi.waitFor(() => expect(simulator.record.requests({ outcome: "hung" })).toHaveLength(1));
+    await eventually(() => expect(simulator.record.requests({ outcome: "hung" })).toHaveLength(1));
     await simulator.close();
     await closed;
     expect(await hanging).toBe("ended");
@@ -40,7 +41,7 @@ describe("createSimulator", () => {
     simulator.world.on("connections", (_, count) => counts.push(count));
     const client = await connectStream(simulator);
     client.socket.close();
-    await vi.waitFor(() => expect(counts).toEqual([1, 0]));
+    await eventually(() => expect(counts).toEqual([1, 0]));
   });
 
   it("adds what the services know to the path of a message", async () => {
@@ -54,7 +55,7 @@ describe("createSimulator", () => {
     });
     await connectStream(simulator);
     const { msgId } = simulator.say({ userId: "lisi02", text: "hello" });
-    await vi.waitFor(() => expect(simulator.record.acks()).toHaveLength(1));
+    await eventually(() => expect(simulator.record.acks()).toHaveLength(1));
     const path = await simulator.path(msgId);
     expect(path?.steps.map(({ name }) => name)).toEqual(["pushed", "stored", "acknowledged"]);
     expect(asked).toContain(`${defaultApp.appKey} ${msgId}`);
@@ -66,7 +67,7 @@ describe("createSimulator", () => {
     simulator.world.on("path", (path) => steps.push(path.steps.at(-1)?.name ?? ""));
     await connectStream(simulator);
     simulator.say({ userId: "lisi02", text: "hello" });
-    await vi.waitFor(() => expect(steps).toContain("turn"), { timeout: 3_000 });
+    await eventually(() => expect(steps).toContain("turn"));
   });
 
   it("shows the path as it is when the services do not answer", async () => {

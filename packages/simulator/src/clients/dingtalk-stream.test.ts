@@ -2,6 +2,7 @@ import { DWClient, type DWClientDownStream, EventAck, TOPIC_CARD, TOPIC_ROBOT } 
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { defaultApp } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
+import { eventually } from "../testing/eventually.ts";
 import { callApi, post, startSimulator } from "../testing/simulator.ts";
 
 /** The stock client; only the address of its open call is another one. */
@@ -46,7 +47,7 @@ describe("the stock dingtalk-stream client", () => {
       });
     });
     const { msgId, conversationId } = simulator.say({ userId: "lisi02", text: "你好" });
-    await vi.waitFor(() => expect(simulator.record.acks()).toMatchObject([{ msgId, code: 200, known: true }]));
+    await eventually(() => expect(simulator.record.acks()).toMatchObject([{ msgId, code: 200, known: true }]));
     const data = JSON.parse(heard[0]?.data ?? "{}") as { sessionWebhook: string; text: { content: string } };
     expect(data.text.content).toBe("你好");
     const reply = { msgtype: "text", text: { content: "收到" } };
@@ -67,7 +68,7 @@ describe("the stock dingtalk-stream client", () => {
     simulator.clock.advance(31_000);
     const event = { eventType: "user_add_org", eventId: "e1", data: { userId: ["u1"] } };
     simulator.pushEvent({ appKey: defaultApp.appKey, ...event });
-    await vi.waitFor(() => expect(simulator.record.acks()).toMatchObject([{ msgId: "e1", known: true }]));
+    await eventually(() => expect(simulator.record.acks()).toMatchObject([{ msgId: "e1", known: true }]));
     expect(events).toEqual(["user_add_org"]);
     expect(simulator.connections()[0]?.unansweredPings).toBe(0);
   });
@@ -75,7 +76,7 @@ describe("the stock dingtalk-stream client", () => {
   it("knows when it is registered, if it is told", async () => {
     const simulator = await startSimulator({ stream: { announce: true } });
     const client = await connect(simulator, () => {});
-    await vi.waitFor(() => expect(client.registered).toBe(true));
+    await eventually(() => expect(client.registered).toBe(true));
   });
 
   it("answers a click on a card", async () => {
@@ -103,13 +104,10 @@ describe("the stock dingtalk-stream client", () => {
     const before = simulator.connections()[0];
     before?.disconnect();
     simulator.clock.advance(10_100);
-    await vi.waitFor(
-      () => {
-        const after = simulator.connections()[0];
-        expect(after?.id).not.toBe(before?.id);
-        expect(after?.state).toBe("open");
-      },
-      { timeout: 5_000 },
-    );
+    await eventually(() => {
+      const after = simulator.connections()[0];
+      expect(after?.id).not.toBe(before?.id);
+      expect(after?.state).toBe("open");
+    });
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createChatServer } from "../chat-server.ts";
 import { defaultApp, defaultGroup } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
+import { eventually } from "../testing/eventually.ts";
 import { callApi, post, startSimulator } from "../testing/simulator.ts";
 import { connectStream } from "../testing/stream-client.ts";
 
@@ -27,7 +28,7 @@ describe("administration by HTTP", () => {
     const picture = `data:image/png;base64,${Buffer.from("png").toString("base64")}`;
     const said = await post(`${simulator.url}/admin/say`, { userId: "lisi02", text: "look", picture });
     expect(said).toMatchObject({ status: 200, body: { outcome: "sent" } });
-    await vi.waitFor(() => expect(client.pushes()).toHaveLength(1));
+    await eventually(() => expect(client.pushes()).toHaveLength(1));
     const path = await get(simulator, `/admin/paths/${encodeURIComponent(String(said.body.msgId))}`);
     expect(path).toMatchObject({ msgId: said.body.msgId, userId: "lisi02" });
   });
@@ -72,7 +73,7 @@ describe("administration by HTTP", () => {
     const [connection] = (await get(simulator, "/admin/connections")) as { id: string }[];
     await post(`${simulator.url}/admin/connections/${connection?.id}/send`, { data: "junk" });
     await post(`${simulator.url}/admin/connections/${connection?.id}/disconnect`, { data: "because" });
-    await vi.waitFor(() => expect(client.frames.at(-1)?.data).toBe('{"reason":"because"}'));
+    await eventually(() => expect(client.frames.at(-1)?.data).toBe('{"reason":"because"}'));
     expect(client.raw[0]).toBe("junk");
     const unknown = await post(`${simulator.url}/admin/connections/${connection?.id}/sing`, {});
     expect(unknown.status).toBe(404);

@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { defaultApp, defaultGroup } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
+import { eventually } from "../testing/eventually.ts";
 import { callApi, post, startSimulator } from "../testing/simulator.ts";
 import { type DocumentedErrorName, documentedErrors } from "./documented.ts";
 
@@ -40,7 +41,7 @@ describe("faults that strike requests", () => {
     const simulator = await startSimulator();
     simulator.faults.add({ match, times: 1, effect: { type: "hang", when: "after" } });
     const hanging = send(simulator).catch(() => "cut");
-    await vi.waitFor(() => expect(simulator.record.requests(match)).toMatchObject([{ outcome: "hung", effect: true }]));
+    await eventually(() => expect(simulator.record.requests(match)).toMatchObject([{ outcome: "hung", effect: true }]));
     expect(simulator.record.deliveries()).toHaveLength(1);
     await simulator.close();
     expect(await hanging).toBe("cut");

@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { defaultApp } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
+import { eventually } from "../testing/eventually.ts";
 import { callApi, startSimulator } from "../testing/simulator.ts";
 import { connectStream, type StreamClientOptions } from "../testing/stream-client.ts";
 
@@ -60,7 +61,7 @@ describe("clicking on a card", () => {
   it("gives up after 2 s and is not pushed again", async () => {
     const simulator = await withCard(() => undefined);
     const result = simulator.clickCard(click);
-    await vi.waitFor(() => expect(simulator.record.pushes()).toHaveLength(1));
+    await eventually(() => expect(simulator.record.pushes()).toHaveLength(1));
     simulator.clock.advance(2_010);
     expect(await result).toEqual({ outcome: "timeout" });
     simulator.clock.advance(120_000);

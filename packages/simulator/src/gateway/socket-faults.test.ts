@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { robotTopic } from "../gateway/frames.ts";
 import type { Simulator } from "../simulator-types.ts";
+import { eventually } from "../testing/eventually.ts";
 import { startSimulator } from "../testing/simulator.ts";
 import { connectStream, openTicket } from "../testing/stream-client.ts";
 
@@ -17,8 +18,8 @@ async function struck(simulator: Simulator): Promise<Awaited<ReturnType<typeof c
   return client;
 }
 
-function upgrade(url: string): Promise<string> {
-  const socket = new WebSocket(url, { handshakeTimeout: 300 });
+function upgrade(url: string, handshakeTimeout = 20_000): Promise<string> {
+  const socket = new WebSocket(url, { handshakeTimeout });
   return new Promise((resolve) => {
     socket.on("open", () => resolve("open"));
     socket.on("unexpected-response", (_, response) => resolve(`HTTP ${response.statusCode}`));
@@ -35,7 +36,7 @@ describe("faults that strike pushes", () => {
     const simulator = await startSimulator();
     simulator.faults.add({ times: 1, effect: { type: "duplicate", copies: 2 } });
     const client = await struck(simulator);
-    await vi.waitFor(() => expect(simulator.record.acks({ known: true })).toHaveLength(3));
+    await eventually(() => expect(simulator.record.acks({ known: true })).toHaveLength(3));
     expect(new Set(msgIds(client.pushes())).size).toBe(1);
     expect(new Set(client.pushes().map(({ headers }) => headers.messageId)).size).toBe(3);
     expect(simulator.record.pushes()).toHaveLength(3);
@@ -45,7 +46,7 @@ describe("faults that strike pushes", () => {
     const simulator = await startSimulator();
     simulator.faults.add({ effect: { type: "duplicate", sameFrameId: true } });
     const client = await struck(simulator);
-    await vi.waitFor(() => expect(client.pushes()).toHaveLength(2));
+    await eventually(() => expect(client.pushes()).toHaveLength(2));
     expect(client.pushes()[0]?.headers.messageId).toBe(client.pushes()[1]?.headers.messageId);
   });
 
@@ -63,7 +64,7 @@ describe("faults that strike pushes", () => {
     const simulator = await startSimulator();
     simulator.faults.add({ effect: { type: "junk", kind } });
     const client = await struck(simulator);
-    await vi.waitFor(() => expect(client.raw).toHaveLength(2));
+    await eventually(() => expect(client.raw).toHaveLength(2));
     expect(client.raw[0]).toMatch(expected);
     expect(JSON.parse(client.raw[1] ?? "")).toMatchObject({ type: "CALLBACK", headers: { topic: robotTopic } });
   });
@@ -72,9 +73,9 @@ describe("faults that strike pushes", () => {
     const simulator = await startSimulator();
     simulator.faults.add({ times: 1, effect: { type: "junk", kind: "bad-json", instead: true } });
     const client = await struck(simulator);
-    await vi.waitFor(() => expect(client.raw).toHaveLength(1));
+    await eventually(() => expect(client.raw).toHaveLength(1));
     simulator.clock.advance(60_100);
-    await vi.waitFor(() => expect(client.pushes()).toHaveLength(1));
+    await eventually(() => expect(client.pushes()).toHaveLength(1));
     expect(simulator.record.pushes().map(({ outcome }) => outcome)).toEqual(["lost", "sent"]);
   });
 
@@ -84,7 +85,7 @@ describe("faults that strike pushes", () => {
     const client = await struck(simulator);
     expect(simulator.record.pushes()).toMatchObject([{ outcome: "lost" }]);
     simulator.clock.advance(60_100);
-    await vi.waitFor(() => expect(client.pushes()).toHaveLength(1));
+    await eventually(() => expect(client.pushes()).toHaveLength(1));
   });
 
   it("leave the connection half open: no push, no pong, no end", async () => {
@@ -113,14 +114,14 @@ describe("faults that strike pushes", () => {
     const closed = new Promise<number>((resolve) => client.socket.on("close", resolve));
     simulator.say(hello);
     expect(await closed).toBe(code);
-    await vi.waitFor(() => expect(simulator.connections()).toEqual([]));
+    await eventually(() => expect(simulator.connections()).toEqual([]));
   });
 
   it("disconnect after the push", async () => {
     const simulator = await startSimulator();
     simulator.faults.add({ effect: { type: "disconnect", reason: "test" } });
     const client = await struck(simulator);
-    await vi.waitFor(() => expect(client.frames).toHaveLength(2));
+    await eventually(() => expect(client.frames).toHaveLength(2));
     expect(client.frames[1]).toMatchObject({ headers: { topic: "disconnect" }, data: '{"reason":"test"}' });
   });
 
@@ -128,7 +129,7 @@ describe("faults that strike pushes", () => {
     const simulator = await startSimulator();
     simulator.faults.add({ match: { topic: "*" }, effect: { type: "lose" } });
     const client = await struck(simulator);
-    await vi.waitFor(() => expect(client.pushes()).toHaveLength(1));
+    await eventually(() => expect(client.pushes()).toHaveLength(1));
   });
 });
 
@@ -142,7 +143,7 @@ describe("faults that strike the handshake", () => {
   it("never answer it", async () => {
     const simulator = await startSimulator();
     simulator.faults.add({ effect: { type: "handshake-hang" } });
-    expect(await upgrade(await openTicket(simulator))).toContain("timed out");
+    expect(await upgrade(await openTicket(simulator), 100)).toContain("timed out");
   });
 
   it("delay it", async () => {
