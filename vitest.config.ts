@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "redis",
-          include: ["{packages,apps}/*/test/**/*.test.ts"],
+          include: ["{packages,apps}/*/test/**/*.test.ts", "test/redis/**/*.test.ts"],
           globalSetup: ["./test/redis.ts"],
         },
       },

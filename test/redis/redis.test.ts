@@ -1,6 +1,6 @@
+import { closeRedis, connectRedis, type RedisClient, redisReady } from "@dt/session";
 import { afterEach, expect, it } from "vitest";
-import { type RedisServer, startRedis } from "../../../test/redis-server.ts";
-import { closeRedis, connectRedis, type RedisClient, redisReady } from "../src/index.ts";
+import { type RedisServer, startRedis } from "../redis-server.ts";
 
 let server: RedisServer;
 let redis: RedisClient;
