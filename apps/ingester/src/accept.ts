@@ -1,5 +1,6 @@
 /** Accepts a push: stored first, acknowledged by returning. Nothing slow happens here. */
-import { DingTalkError, parseRobotMessage, type RobotMessage } from "@dt/api";
+import { DingTalkError, type RobotMessage } from "@dt/api";
+import { parseRobotMessage } from "@dt/api/messages";
 import type { Waker } from "@dt/queue";
 import type { Logger } from "@dt/runtime";
 import { type DeadLetters, type Inbox, type SessionKey, sessionIdOf } from "@dt/session";

@@ -1,6 +1,7 @@
 /** Turns an answer into the parts that the sender delivers. */
 import { createHash } from "node:crypto";
-import { type AiCardTarget, type RobotMessage, splitMarkdown } from "@dt/api";
+import type { AiCardTarget, RobotMessage } from "@dt/api";
+import { splitMarkdown } from "@dt/api/messages";
 import type { Tenant } from "@dt/runtime";
 import type { Part, ReplyBody, ReplyContent, ReplyRoute, Turn } from "@dt/session";
 import type { CardState } from "./live-card.ts";

@@ -36,7 +36,8 @@ describe("a client", () => {
     expect(server.received).toMatchObject([
       { method: "PUT", path: "/v1.0/todo/users/a/b/tasks/t1", query: { operatorId: "o1" }, body: { done: true } },
     ]);
-    expect(client.describe("todoGet", { unionId: "a/b", taskId: "t" }).url).toContain("/users/a%2Fb/");
+    const { url } = await client.describe("todoGet", { unionId: "a/b", taskId: "t" });
+    expect(url).toContain("/users/a%2Fb/");
   });
 
   it("sends lists in a query as JSON text and a GET without a body", async () => {
@@ -82,9 +83,9 @@ describe("a client", () => {
     expect([...server.received, ...server.tokenCalls]).toEqual([]);
   });
 
-  it("describes a request without opening a connection or naming a token", () => {
+  it("describes a request without opening a connection or naming a token", async () => {
     const client = createClient({ credentials: { appKey: "k", appSecret: "s" } });
-    expect(client.describe("getUser", { userid: "u1" })).toMatchObject({
+    await expect(client.describe("getUser", { userid: "u1" })).resolves.toMatchObject({
       method: "POST",
       url: "https://oapi.dingtalk.com/topapi/v2/user/get",
       body: '{"userid":"u1"}',

@@ -1,12 +1,9 @@
-import { assertAllowed } from "./assert-allowed.ts";
-import { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
+import type { Hosts, RequestParts } from "./build-request.ts";
 import { assertOptions, type CallOptions, type ClientOptions } from "./client-options.ts";
-import { DingTalkError } from "./errors/dingtalk-error.ts";
 import { lazily } from "./lazily.ts";
-import type { Operation } from "./operation.ts";
-import { type InputFor, type OperationName, operations, type ResultFor } from "./operations/index.ts";
+import type { InputFor, OperationName, ResultFor } from "./operations/index.ts";
 import type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
-import type { InvokeOptions, Pipeline } from "./pipeline.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { CallOperation } from "./subjects/call-operation.ts";
 import type { Cards } from "./subjects/cards.ts";
 import type { Departments } from "./subjects/departments.ts";
@@ -37,7 +34,7 @@ export interface Client {
     options?: CallOptions,
   ): AsyncIterable<EntryFor<N>>;
   /** The request that `call` would send, without access token; opens no connection. */
-  describe<N extends OperationName>(name: N, input: InputFor<N>): RequestParts;
+  describe<N extends OperationName>(name: N, input: InputFor<N>): Promise<RequestParts>;
   /** A valid access token, from the cache or new. */
   accessToken(): Promise<string>;
   readonly users: Users;
@@ -56,47 +53,34 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   assertCredentials(options.credentials);
   assertOptions(options);
-  const { credentials } = options;
   const hosts: Hosts = {
     api: options.apiUrl ?? "https://api.dingtalk.com",
     oapi: options.oapiUrl ?? "https://oapi.dingtalk.com",
   };
   const pipeline = lazily<Pipeline>(async () => (await import("./pipeline.ts")).createPipeline(options, hosts));
-
-  const call = async (name: string, input: Readonly<Record<string, unknown>>, callOptions?: InvokeOptions) => {
-    const operation = find(name);
-    assertAllowed(operation, credentials);
-    return pipeline.invoke(operation, input, callOptions);
-  };
-  const typed = call as CallOperation;
+  const call = pipeline.call as CallOperation;
   const robotCode = options.robotCode ?? defaultRobotCode(options);
   async function* pages(name: PagedOperationName, input: object, callOptions?: CallOptions) {
     const { readPages } = await import("./paging/read-pages.ts");
-    yield* readPages(call, name, input as Readonly<Record<string, unknown>>, callOptions);
+    yield* readPages(pipeline.call, name, input as Readonly<Record<string, unknown>>, callOptions);
   }
   async function* entries(name: PagedOperationName, input: object, callOptions?: CallOptions) {
     for await (const page of pages(name, input, callOptions)) yield* page.entries;
   }
   return {
-    call: typed,
+    call,
     pages: pages as Client["pages"],
     entries: entries as Client["entries"],
-    describe: (name, input) => buildRequest(find(name), input, hosts),
-    accessToken: () => pipeline.accessToken(),
-    users: lazily(async () => (await import("./subjects/users.ts")).createUsers(typed)),
-    departments: lazily(async () => (await import("./subjects/departments.ts")).createDepartments(typed)),
-    robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(typed, { hosts, robotCode })),
-    cards: lazily(async () => (await import("./subjects/cards.ts")).createCards(typed)),
-    workflow: lazily(async () => (await import("./subjects/workflow.ts")).createWorkflow(typed)),
-    media: lazily(async () => (await import("./subjects/media.ts")).createMedia(typed, hosts)),
-    todos: lazily(async () => (await import("./subjects/todos.ts")).createTodos(typed)),
+    describe: pipeline.describe,
+    accessToken: pipeline.accessToken,
+    users: lazily(async () => (await import("./subjects/users.ts")).createUsers(call)),
+    departments: lazily(async () => (await import("./subjects/departments.ts")).createDepartments(call)),
+    robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(call, { hosts, robotCode })),
+    cards: lazily(async () => (await import("./subjects/cards.ts")).createCards(call)),
+    workflow: lazily(async () => (await import("./subjects/workflow.ts")).createWorkflow(call)),
+    media: lazily(async () => (await import("./subjects/media.ts")).createMedia(call, hosts)),
+    todos: lazily(async () => (await import("./subjects/todos.ts")).createTodos(call)),
   };
-}
-
-function find(name: string): Operation {
-  const operation = Object.hasOwn(operations, name) ? operations[name as OperationName] : undefined;
-  if (operation !== undefined) return operation;
-  throw new DingTalkError(`There is no operation ${name}; see operationNames.`, { code: "invalid_request" });
 }
 
 function defaultRobotCode({ credentials }: ClientOptions): string | undefined {

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { askOfficialSdk } from "../test/official-sdk.ts";
 import { buildRequest } from "./build-request.ts";
+import { inputSchema } from "./input-schema.ts";
 import type { Operation } from "./operation.ts";
 import { operations } from "./operations/index.ts";
 import type { Schema } from "./schema.ts";
-import { inputSchema } from "./validate-input.ts";
 
 const hosts = { api: "https://api.dingtalk.com", oapi: "https://oapi.dingtalk.com" };
 

@@ -1,4 +1,4 @@
-export { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
+export type { Hosts, RequestParts } from "./build-request.ts";
 export type { ApiRequest, Call, Clock, Step } from "./call.ts";
 export { type Client, createClient } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./client-options.ts";
@@ -8,13 +8,13 @@ export {
   type DingTalkErrorDetails,
   type Outcome,
 } from "./errors/dingtalk-error.ts";
+export { inputSchema } from "./input-schema.ts";
 export type { LimitedCall, Limiter } from "./limiter.ts";
 export type { Logger } from "./logger.ts";
 export { mask, maskText } from "./masking.ts";
 export type { Download, DownloadOptions } from "./media/download.ts";
-export { type ParseRobotMessageOptions, parseRobotMessage } from "./messages/parse-robot-message.ts";
+export type { Mentions, OutgoingMessage } from "./messages/outgoing-message.ts";
 export type { Attachment, MessageQuote, RobotMessage, RobotMessageKind } from "./messages/robot-message.ts";
-export { type SplitMarkdownOptions, splitMarkdown } from "./messages/split-markdown.ts";
 export type {
   AppType,
   Effect,
@@ -40,7 +40,6 @@ export { type AiCard, type AiCardTarget, createAiCard } from "./subjects/ai-card
 export type { CardDelivery, CardFrame, Cards } from "./subjects/cards.ts";
 export type { Department, Departments, SubDepartment } from "./subjects/departments.ts";
 export type { Media, UploadInput } from "./subjects/media.ts";
-export { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./subjects/outgoing-message.ts";
 export type { GroupRobot, Recalled, Robot, SendToGroup, SendToUsers, SentToUsers } from "./subjects/robot.ts";
 export type { WebhookMessage } from "./subjects/send-webhook.ts";
 export type { Todos } from "./subjects/todos.ts";
@@ -55,4 +54,3 @@ export type {
 } from "./tokens/credentials.ts";
 export { type CachedToken, createMemoryTokenCache, type TokenCache } from "./tokens/token-cache.ts";
 export type { Fetch } from "./transport/fetch-exchange.ts";
-export { assertInput, checkInput, type InputProblem, inputSchema } from "./validate-input.ts";

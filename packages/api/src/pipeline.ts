@@ -1,9 +1,11 @@
-import { buildRequest, type Hosts } from "./build-request.ts";
+import { assertAllowed } from "./assert-allowed.ts";
+import { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
 import { type Call, compose, type Step } from "./call.ts";
 import type { CallOptions, ClientOptions } from "./client-options.ts";
+import { DingTalkError } from "./errors/dingtalk-error.ts";
 import { silentLogger } from "./logger.ts";
 import type { Operation } from "./operation.ts";
-import { operations } from "./operations/index.ts";
+import { type OperationName, operations } from "./operations/index.ts";
 import { withLimit } from "./steps/with-limit.ts";
 import { withReport } from "./steps/with-report.ts";
 import { withRetry } from "./steps/with-retry.ts";
@@ -27,10 +29,14 @@ export interface InvokeOptions extends CallOptions {
 }
 
 /** Validates, builds and sends one call. */
-export type Invoke = (operation: Operation, input: Fields, options?: InvokeOptions) => Promise<Fields>;
+type Invoke = (operation: Operation, input: Fields, options?: InvokeOptions) => Promise<Fields>;
 
+/** What a client does, without its types. */
 export interface Pipeline {
-  readonly invoke: Invoke;
+  /** Calls an operation by name. */
+  readonly call: (name: string, input: Fields, options?: InvokeOptions) => Promise<Fields>;
+  /** The request that `call` would send, without access token. */
+  readonly describe: (name: string, input: Fields) => Promise<RequestParts>;
   readonly accessToken: () => Promise<string>;
 }
 
@@ -56,7 +62,21 @@ export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
     fetchToken: () => fetchToken(credentials, callToken),
   });
   const invoke = invokeWith(compose([report, retry, ...limit, withToken(tokens), withTimeLimit()], transport));
-  return { invoke, accessToken: () => tokens.get() };
+  return {
+    async call(name, input, callOptions) {
+      const operation = find(name);
+      assertAllowed(operation, credentials);
+      return invoke(operation, input, callOptions);
+    },
+    describe: async (name, input) => buildRequest(find(name), input, hosts),
+    accessToken: () => tokens.get(),
+  };
+}
+
+function find(name: string): Operation {
+  const operation = Object.hasOwn(operations, name) ? operations[name as OperationName] : undefined;
+  if (operation !== undefined) return operation;
+  throw new DingTalkError(`There is no operation ${name}; see operationNames.`, { code: "invalid_request" });
 }
 
 function invoker(call: Call, defaults: ClientOptions, hosts: Hosts): Invoke {

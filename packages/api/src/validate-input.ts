@@ -1,4 +1,5 @@
 import { DingTalkError } from "./errors/dingtalk-error.ts";
+import { inputSchema } from "./input-schema.ts";
 import type { Operation } from "./operation.ts";
 import type { ArraySchema, NumberSchema, ObjectSchema, Schema, StringSchema } from "./schema.ts";
 
@@ -10,16 +11,6 @@ export interface InputProblem {
   readonly expected: string;
   /** What is there, without the value itself. */
   readonly found: string;
-}
-
-/** All path, query and body parameters of an operation as one object schema. */
-export function inputSchema({ input }: Operation): ObjectSchema {
-  const places = [input.path, input.query, input.body].filter((place) => place !== undefined);
-  return {
-    type: "object",
-    properties: Object.assign({}, ...places.map((place) => place.properties)) as Record<string, Schema>,
-    required: places.flatMap((place) => place.required ?? []),
-  };
 }
 
 /** Everything that is wrong with an input, empty when it may be sent. Fields that are `undefined` count as absent. */

@@ -1,4 +1,5 @@
-import { checkInput, inputSchema, type Operation, type OperationName, operations, type Paging } from "@dt/api";
+import { inputSchema, type Operation, type OperationName, operations, type Paging } from "@dt/api";
+import { checkInput } from "@dt/api/requests";
 import { CliError, invalidArguments } from "../cli-error.ts";
 import { defined, type Fields, valueAt } from "../fields.ts";
 import { type Answer, table, type View } from "../output/answer.ts";

@@ -12,7 +12,7 @@ export const robotSendGroup: Command = {
   effect: "write",
   operation: "robotSendGroup",
   run: async ({ dingtalk }, input) => {
-    const { toTemplate } = await import("@dt/api");
+    const { toTemplate } = await import("@dt/api/messages");
     const robotCode = await dingtalk.robotCode();
     const openConversationId = input.argument("openConversationId");
     const message = toTemplate(readMessage(input));

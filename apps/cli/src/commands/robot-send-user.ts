@@ -45,7 +45,7 @@ export const robotSendUser: Command = {
 };
 
 async function begin(context: Context, input: Input): Promise<Resume> {
-  const { toTemplate } = await import("@dt/api");
+  const { toTemplate } = await import("@dt/api/messages");
   const listed = input.text("users-from");
   const lines = listed === undefined ? [] : (await readNamedFile(context.host, listed)).split(/[\s,]+/);
   const pending = [...new Set([...input.arguments("userId"), ...lines])].filter((userId) => userId !== "");

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import type { toWebhookBody } from "@dt/api";
+import type { toWebhookBody } from "@dt/api/messages";
 import { invalidArguments } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
@@ -59,7 +59,7 @@ function assertOwnHost(url: URL, oapi: string): void {
 }
 
 async function bodyOf(input: Input): Promise<WebhookBody> {
-  const { toWebhookBody } = await import("@dt/api");
+  const { toWebhookBody } = await import("@dt/api/messages");
   const mentions = {
     userIds: input.list("at"),
     mobiles: input.list("at-mobile"),

@@ -99,8 +99,9 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
   }
 
   async function show(operation: OperationName, input: Fields): Promise<ShownRequest> {
-    const [{ buildRequest, operations }, { showRequest }] = await Promise.all([
+    const [{ operations }, { buildRequest }, { showRequest }] = await Promise.all([
       import("@dt/api"),
+      import("@dt/api/requests"),
       import("./mask-request.ts"),
     ]);
     return showRequest(buildRequest(operations[operation], input, hostsOf(await options.settings())));

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../client-options.ts";
+import { inputSchema } from "../input-schema.ts";
 import type { Operation, Paging } from "../operation.ts";
 import { operations } from "../operations/index.ts";
-import { inputSchema } from "../validate-input.ts";
 import { isLast, type PageAnswer, type Position, readPageAnswer } from "./advance.ts";
 import type { Page, PagedOperationName } from "./types.ts";
 

@@ -1,9 +1,9 @@
 import type { Hosts } from "../build-request.ts";
 import type { CallOptions } from "../client-options.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
+import { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "../messages/outgoing-message.ts";
 import type { InputFor, ResultFor } from "../operations/index.ts";
 import type { CallOperation } from "./call-operation.ts";
-import { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "./outgoing-message.ts";
 import { type WebhookMessage, webhookInput } from "./send-webhook.ts";
 import { sessionOf } from "./session-webhook.ts";
 

@@ -1,6 +1,6 @@
 import { signTimestamp } from "../callback/robot-signature.ts";
+import { type Mentions, type OutgoingMessage, toWebhookBody } from "../messages/outgoing-message.ts";
 import type { InputFor } from "../operations/index.ts";
-import { type Mentions, type OutgoingMessage, toWebhookBody } from "./outgoing-message.ts";
 
 /** A message of a custom robot, which a group adds by itself. */
 export interface WebhookMessage {

@@ -1,0 +1,87 @@
+/** What importing this package costs a fresh process, beside DingTalk's official SDK. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { median, ratio } from "./statistics.ts";
+
+/** The official SDK has one client per product; these four cover what this package's usual calls do. */
+const sdkClients = ["robot_1_0", "contact_1_0", "workflow_1_0", "todo_1_0"] as const;
+
+const contenders = {
+  api: { kind: "module", modules: ["@dt/api"] },
+  sdk: { kind: "commonjs", modules: sdkClients.map((name) => `@alicloud/dingtalk/${name}`) },
+} as const;
+type Contender = keyof typeof contenders;
+
+/** What one import cost, or the medians of several. */
+export interface ImportCost {
+  /** Wall clock. */
+  readonly milliseconds: number;
+  /** Processor time of the main thread: what is left on a machine that does nothing else. */
+  readonly processorMilliseconds: number;
+  /** Growth of resident memory. */
+  readonly residentMiB: number;
+  readonly heapMiB: number;
+}
+
+export interface ImportComparison {
+  readonly api: ImportCost;
+  readonly sdk: ImportCost;
+  /** Of the resident memory: this package's to the SDK's. */
+  readonly memoryRatio: number;
+}
+
+/** `cold`: as Node does it by itself. `cached`: after `enableCompileCache()`, as `dt` does it. */
+export interface ImportCosts {
+  readonly cold: ImportComparison;
+  readonly cached: ImportComparison;
+}
+
+export interface ImportCostOptions {
+  /** Fresh processes for each figure. @default 7 */
+  readonly rounds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Imports in fresh processes, the contenders taking turns. */
+export async function measureImportCost({ rounds = 7, signal }: ImportCostOptions = {}): Promise<ImportCosts> {
+  const folder = await mkdtemp(join(tmpdir(), "dt-import-cost-"));
+  try {
+    const cold = await compare(rounds, undefined, signal);
+    // Fills the cache.
+    await compare(1, folder, signal);
+    return { cold, cached: await compare(rounds, folder, signal) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function compare(rounds: number, cache: string | undefined, signal?: AbortSignal): Promise<ImportComparison> {
+  const reports: Record<Contender, ImportCost[]> = { api: [], sdk: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    reports.api.push(await importOnce("api", cache, signal));
+    reports.sdk.push(await importOnce("sdk", cache, signal));
+  }
+  const [api, sdk] = [summarise(reports.api), summarise(reports.sdk)];
+  return { api, sdk, memoryRatio: ratio(api.residentMiB, sdk.residentMiB) };
+}
+
+async function importOnce(name: Contender, cache: string | undefined, signal?: AbortSignal): Promise<ImportCost> {
+  const program = join(import.meta.dirname, "programs/import-one.mjs");
+  const argument = JSON.stringify({ ...contenders[name], cache });
+  const options = { env: {}, ...(signal === undefined ? {} : { signal }) };
+  const { stdout } = await promisify(execFile)(process.execPath, [program, argument], options);
+  return JSON.parse(stdout) as ImportCost;
+}
+
+function summarise(reports: readonly ImportCost[]): ImportCost {
+  const middle = (field: keyof ImportCost): number => median(reports.map((report) => report[field]));
+  return {
+    milliseconds: middle("milliseconds"),
+    processorMilliseconds: middle("processorMilliseconds"),
+    residentMiB: middle("residentMiB"),
+    heapMiB: middle("heapMiB"),
+  };
+}

@@ -1,0 +1,12 @@
+import type { Operation } from "./operation.ts";
+import type { ObjectSchema, Schema } from "./schema.ts";
+
+/** All path, query and body parameters of an operation as one object schema. */
+export function inputSchema({ input }: Operation): ObjectSchema {
+  const places = [input.path, input.query, input.body].filter((place) => place !== undefined);
+  return {
+    type: "object",
+    properties: Object.assign({}, ...places.map((place) => place.properties)) as Record<string, Schema>,
+    required: places.flatMap((place) => place.required ?? []),
+  };
+}

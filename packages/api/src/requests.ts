@@ -1,0 +1,2 @@
+export { buildRequest, type Hosts, type RequestParts } from "./build-request.ts";
+export { assertInput, checkInput, type InputProblem } from "./validate-input.ts";
