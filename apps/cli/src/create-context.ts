@@ -40,11 +40,21 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
     settings,
     complete,
     interrupted: host.interrupted,
-    connect: async (known, app) => {
+    connect: async (known, credentials) => {
       const { connectDingTalk } = await import("./dingtalk/connect.ts");
       const debug = flags.debug ? note : undefined;
-      return connectDingTalk({ settings: known, app, debug, progress: (text) => progress.show(text) });
+      return connectDingTalk({ settings: known, credentials, debug, progress: (text) => progress.show(text) });
     },
   });
-  return { host, flags, interactive, json, settings, dingtalk, note, progress: (text) => progress.show(text) };
+  return {
+    host,
+    flags,
+    interactive,
+    json,
+    settings,
+    complete,
+    dingtalk,
+    note,
+    progress: (text) => progress.show(text),
+  };
 }

@@ -29,10 +29,12 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     progress.clear();
     if (answer.text !== undefined && !words.includes("--json")) await write(host.output, answer.text);
     else await printAnswer(answer, host.output, json);
-    return answer.failure === undefined ? finish(host, answer, json) : explain(answer.failure, host, false);
+    return answer.failure === undefined ? finish(host, answer, json) : explain(answer.failure, host, json);
   } catch (error) {
     progress.clear();
-    return explain(toCliError(error), host, json);
+    const failure = toCliError(error);
+    if (json) await printFailure(failure, host.output);
+    return explain(failure, host, json);
   }
 }
 
@@ -60,10 +62,9 @@ function finish(host: Host, { nextCursor }: Answer, json: boolean): number {
   return 0;
 }
 
-async function explain(failure: CliError, host: Host, json: boolean): Promise<number> {
-  if (json) await printFailure(failure, host.output);
-  // Whoever pipes the result away still reads what went wrong.
-  if (!json || (host.errors.isTTY && host.output.isTTY !== true))
+/** The failure for eyes: in JSON mode only where the JSON goes elsewhere. */
+function explain(failure: CliError, host: Host, json: boolean): number {
+  if (!json || (host.errors.isTTY === true && host.output.isTTY !== true))
     host.errors.write(
       failureLines(failure)
         .map((line) => `${line}\n`)

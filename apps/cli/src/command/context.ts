@@ -1,3 +1,4 @@
+import type { Need } from "../credentials/app.ts";
 import type { Settings } from "../credentials/settings.ts";
 import type { DingTalk } from "../dingtalk/dingtalk.ts";
 import type { Host } from "../host.ts";
@@ -13,6 +14,8 @@ export interface Context {
   readonly json: boolean;
   /** Environment and config file, read once. */
   readonly settings: () => Promise<Settings>;
+  /** The settings with what is needed; what is missing is asked for on a terminal. @throws CliError */
+  readonly complete: (needs: readonly Need[]) => Promise<Settings>;
   /** DingTalk with the credentials in use. */
   readonly dingtalk: DingTalk;
   /** Says something beside the result. */

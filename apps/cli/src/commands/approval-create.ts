@@ -11,7 +11,7 @@ const formOptions: readonly Option[] = [
   { name: "form-name", type: "text", value: "name", summary: "Name of the form, instead of --process-code" },
   { name: "field", type: "pairs", value: "label=value", summary: "A value by the label that people see, repeated" },
   { name: "form", type: "json", summary: "All values by label: JSON or @form.json; tables as lists of rows" },
-  { name: "no-check", type: "flag", summary: "Do not read the form to check labels and options" },
+  { name: "unchecked", type: "flag", summary: "Do not read the form to check labels and options" },
 ];
 
 /** `dt approval create`: values by the labels of the form. */
@@ -95,7 +95,7 @@ export async function readProcessCode({ dingtalk }: Context, input: Input, field
 async function readForm(context: Context, input: Input, fields: Fields, processCode: string): Promise<unknown> {
   const form = readValues(input);
   if (Object.keys(form).length === 0 && fields.formComponentValues !== undefined) return fields.formComponentValues;
-  const formFields = input.flag("no-check") ? undefined : await readFields(context, processCode);
+  const formFields = input.flag("unchecked") ? undefined : await readFields(context, processCode);
   const { values, problems } = toComponentValues(form, formFields);
   if (problems.length === 0) return values;
   const sentences = problems.map(({ name, expected, found }) => `${name}: expected ${expected}, found ${found}`);

@@ -3,7 +3,9 @@ import type { Group } from "../command/group.ts";
 const company = "People and departments";
 const messages = "Messages";
 const work = "Approvals and to-dos";
+const bots = "Operating the bots";
 const anything = "Anything else";
+const tools = "For agents and shells";
 
 /** Every group of commands. A new one is a file and an entry here. */
 export const groups: readonly Group[] = [
@@ -50,6 +52,42 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./todo.ts")).commands,
   },
   {
+    name: "sessions",
+    section: bots,
+    summary: "List, show, reset and forget conversations",
+    load: async () => (await import("./sessions.ts")).commands,
+  },
+  {
+    name: "dead",
+    section: bots,
+    summary: "List, show, replay and drop what was given up",
+    load: async () => (await import("./dead.ts")).commands,
+  },
+  {
+    name: "account",
+    section: bots,
+    summary: "Show where every received message is",
+    load: async () => (await import("./account.ts")).commands,
+  },
+  {
+    name: "trace",
+    section: bots,
+    summary: "Show the path of one message",
+    load: async () => (await import("./trace.ts")).commands,
+  },
+  {
+    name: "doctor",
+    section: bots,
+    summary: "Check everything and say what to do",
+    load: async () => (await import("./doctor.ts")).commands,
+  },
+  {
+    name: "auth",
+    section: anything,
+    summary: "Log in as a person, for the few operations that need it",
+    load: async () => (await import("./auth.ts")).commands,
+  },
+  {
     name: "token",
     section: anything,
     summary: "Print an access token of the app",
@@ -60,5 +98,29 @@ export const groups: readonly Group[] = [
     section: anything,
     summary: "Call any path or operation of DingTalk",
     load: async () => (await import("./call.ts")).commands,
+  },
+  {
+    name: "schema",
+    section: tools,
+    summary: "Show the JSON Schema of an operation or a command",
+    load: async () => (await import("./schema.ts")).commands,
+  },
+  {
+    name: "mcp",
+    section: tools,
+    summary: "Serve DingTalk as tools for agents (Model Context Protocol)",
+    load: async () => (await import("./mcp.ts")).commands,
+  },
+  {
+    name: "skill",
+    section: tools,
+    summary: "Print or install the skills for agents",
+    load: async () => (await import("./skill.ts")).commands,
+  },
+  {
+    name: "completion",
+    section: tools,
+    summary: "Print a completion script for a shell",
+    load: async () => (await import("./completion.ts")).commands,
   },
 ];

@@ -1,5 +1,6 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { interrupted } from "../dingtalk/to-cli-error.ts";
 import type { Host } from "../host.ts";
 
 export interface Question {
@@ -11,36 +12,53 @@ export interface Question {
   readonly optional?: true;
 }
 
-/** Asks one question after the other on the terminal; answers by key, without those left empty. */
+/**
+ * Asks one question after the other on the terminal; answers by key, without those left empty.
+ * @throws CliError when the input ends or Ctrl-C comes first
+ */
 export async function ask(host: Host, questions: readonly Question[]): Promise<Record<string, string>> {
-  return withLines(host, async (readLine) => {
-    const answers: Record<string, string> = {};
-    for (const question of questions) {
-      const answer = await askUntilAnswered(question, readLine);
-      if (answer !== "") answers[question.key] = answer;
-    }
-    return answers;
+  const answers: Record<string, string> = {};
+  const waiting = [...questions];
+  const nextPrompt = (): Prompt | undefined => {
+    const [question] = waiting;
+    return question && { text: `${question.label}: `, hidden: question.secret === true };
+  };
+  await readLines(host, nextPrompt, (line) => {
+    const [question] = waiting;
+    if (question === undefined || (line === "" && question.optional !== true)) return;
+    if (line !== "") answers[question.key] = line;
+    waiting.shift();
   });
-}
-
-async function askUntilAnswered({ label, secret, optional }: Question, readLine: ReadLine): Promise<string> {
-  for (;;) {
-    const answer = (await readLine(`${label}: `, secret === true)).trim();
-    if (answer !== "" || optional === true) return answer;
-  }
+  return answers;
 }
 
 /** Asks a question that is answered with yes or no; everything but a clear yes is no. */
 export async function askYesNo(host: Host, question: string): Promise<boolean> {
-  const answer = await withLines(host, (readLine) => readLine(`${question} [y/N] `, false));
-  return /^(y|yes|是|好)$/i.test(answer.trim());
+  let answer: string | undefined;
+  const nextPrompt = (): Prompt | undefined => {
+    return answer === undefined ? { text: `${question} [y/N] `, hidden: false } : undefined;
+  };
+  await readLines(host, nextPrompt, (line) => {
+    answer = line;
+  });
+  return /^(y|yes|是|好)$/i.test(answer ?? "");
 }
 
-type ReadLine = (prompt: string, hidden: boolean) => Promise<string>;
+interface Prompt {
+  readonly text: string;
+  readonly hidden: boolean;
+}
 
-async function withLines<T>(host: Host, use: (readLine: ReadLine) => Promise<T>): Promise<T> {
+/**
+ * Reads lines until there is no further prompt. The next prompt is set before the next character is looked at: of
+ * several pasted lines none is lost, and none that is secret is shown.
+ */
+async function readLines(
+  host: Host,
+  nextPrompt: () => Prompt | undefined,
+  onLine: (line: string) => void,
+): Promise<void> {
   let hidden = false;
-  // The interface echoes what is typed into its output; while an answer is hidden, that goes nowhere.
   const echo = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       if (!hidden) host.errors.write(chunk);
@@ -48,21 +66,28 @@ async function withLines<T>(host: Host, use: (readLine: ReadLine) => Promise<T>)
     },
   });
   const lines = createInterface({ input: host.input, output: echo, terminal: host.input.isTTY === true });
-  const ended = new AbortController();
-  const end = (): void => ended.abort();
-  lines.once("SIGINT", end).once("close", end);
+  const done = Promise.withResolvers<void>();
+  const giveUp = (): void => done.reject(interrupted());
+  const prompt = (): void => {
+    const next = nextPrompt();
+    if (next === undefined) return done.resolve();
+    hidden = next.hidden;
+    if (hidden) host.errors.write(next.text);
+    lines.setPrompt(next.text);
+    lines.prompt();
+  };
+  lines.on("line", (line) => {
+    if (hidden) host.errors.write("\n");
+    onLine(line.trim());
+    prompt();
+  });
+  lines.once("SIGINT", giveUp).once("close", giveUp);
+  host.interrupted.addEventListener("abort", giveUp);
   try {
-    return await use(async (prompt, secret) => {
-      if (secret) host.errors.write(prompt);
-      hidden = secret;
-      const answer = await lines.question(secret ? "" : prompt, {
-        signal: AbortSignal.any([ended.signal, host.interrupted]),
-      });
-      if (secret) host.errors.write("\n");
-      hidden = false;
-      return answer;
-    });
+    prompt();
+    await done.promise;
   } finally {
+    host.interrupted.removeEventListener("abort", giveUp);
     lines.close();
   }
 }

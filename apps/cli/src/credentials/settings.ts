@@ -13,6 +13,8 @@ const identityKeys: ReadonlySet<string> = new Set([
   "DINGTALK_CARD_TEMPLATE_ID",
   "DINGTALK_MY_USER_ID",
   "DINGTALK_MY_OPERATOR_ID",
+  "DINGTALK_USER_REFRESH_TOKEN",
+  "DINGTALK_USER_UNION_ID",
 ]);
 
 /** Settings by name: from the environment, then from the config file. Read once. */

@@ -1,4 +1,4 @@
-import type { Client, ClientOptions, Limiter } from "@dt/api";
+import type { Client, ClientOptions, Credentials, Limiter } from "@dt/api";
 import type { App } from "../credentials/app.ts";
 import { createFileTokenCache } from "../credentials/file-token-cache.ts";
 import type { Settings } from "../credentials/settings.ts";
@@ -10,25 +10,29 @@ const maxAttempts = 5;
 
 export interface ConnectOptions {
   readonly settings: Settings;
-  readonly app: App;
+  readonly credentials: Credentials;
   /** Shows requests and responses. */
   readonly debug: ((line: string) => void) | undefined;
   readonly progress: (text: string) => void;
 }
 
 /** A client whose token lives in the config file. */
-export async function connectDingTalk({ settings, app, debug, progress }: ConnectOptions): Promise<Client> {
+export async function connectDingTalk({ settings, credentials, debug, progress }: ConnectOptions): Promise<Client> {
   const { createClient } = await import("@dt/api");
   const { api, oapi } = hostsOf(settings);
   const robotCode = settings.get("DINGTALK_ROBOT_CODE");
   const standardHost = settings.get("DINGTALK_API_URL") === undefined;
   const options: ClientOptions = {
-    credentials: { kind: "internal", ...app },
+    credentials,
     apiUrl: api,
     oapiUrl: oapi,
     maxWaitMs,
     maxAttempts,
-    tokenCache: createFileTokenCache({ file: settings.file, acceptsUnnamed: settings.fileIsOurs && standardHost }),
+    tokenCache: createFileTokenCache({
+      file: settings.file,
+      of: credentials.kind === "user" ? "person" : "app",
+      acceptsUnnamed: settings.fileIsOurs && standardHost,
+    }),
     limiter: sayWhenThrottled(progress),
     ...(robotCode === undefined ? {} : { robotCode }),
   };

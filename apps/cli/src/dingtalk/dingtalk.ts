@@ -1,6 +1,6 @@
-import type { CallOptions, Client, OperationName, Page, PagedOperationName } from "@dt/api";
+import type { CallOptions, Client, Credentials, OperationName, Page, PagedOperationName } from "@dt/api";
 import { CliError } from "../cli-error.ts";
-import type { App, Need } from "../credentials/app.ts";
+import type { Need } from "../credentials/app.ts";
 import type { Settings } from "../credentials/settings.ts";
 import { type Fields, textAt } from "../fields.ts";
 import { DryRunEnd } from "./dry-run.ts";
@@ -33,7 +33,7 @@ export interface DingTalkOptions {
   readonly settings: () => Promise<Settings>;
   /** Settings with what is needed, asked for where that is possible. */
   readonly complete: (needs: readonly Need[]) => Promise<Settings>;
-  readonly connect: (settings: Settings, app: App) => Promise<Client>;
+  readonly connect: (settings: Settings, credentials: Credentials) => Promise<Client>;
   readonly interrupted: AbortSignal;
 }
 
@@ -66,15 +66,19 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     connected = undefined;
   }
 
-  /** Webhooks carry their own right to send; nobody should have to set up an app for them. */
+  async function connectPerson(): Promise<Client> {
+    const { personCredentials } = await import("../person.ts");
+    const settings = await options.complete(["app"]);
+    return options.connect(settings, personCredentials(settings));
+  }
+
   async function clientFor(operation: OperationName): Promise<CallsByName> {
     const { operations } = await import("@dt/api");
     const { tokenKind } = operations[operation];
-    const needsApp = tokenKind === "app" || tokenKind === "user";
-    const found = needsApp
-      ? client()
-      : options.connect(await options.settings(), { appKey: "none", appSecret: "none" });
-    return found;
+    if (tokenKind === "app") return client();
+    if (tokenKind === "user") return connectPerson();
+    // Webhooks and logins carry their own right; nobody should have to set up an app for them.
+    return options.connect(await options.settings(), { appKey: "none", appSecret: "none" });
   }
 
   async function send(operation: OperationName, input: Fields, callOptions: CallOptions = {}): Promise<Fields> {
@@ -164,7 +168,7 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
   return dingtalk;
 }
 
-function appOf(settings: Settings): App {
+function appOf(settings: Settings): Credentials {
   return { appKey: settings.get("DINGTALK_APP_KEY") ?? "", appSecret: settings.get("DINGTALK_APP_SECRET") ?? "" };
 }
 

@@ -1,0 +1,72 @@
+import { CliError, invalidArguments } from "../cli-error.ts";
+import type { Command } from "../command/command.ts";
+import { askForCode, listenForCode } from "../login.ts";
+import { loginUrl, redirectUrl } from "../login-url.ts";
+import { completeLogin, logout } from "../person.ts";
+
+const usualPort = 8_090;
+
+const login: Command = {
+  name: "login",
+  summary: "Log in as a person in the browser",
+  details: [
+    "Needed for personal to-dos and the own contact card only; everything else works with the app alone.",
+    `The redirect address must be registered: developer console > your app > Security > ${redirectUrl(usualPort)}`,
+    "Without a browser on this machine: --paste, then copy the address that the browser ends on.",
+  ].join("\n"),
+  options: () => [
+    { name: "port", type: "integer", summary: `Port of the redirect address (default ${usualPort})` },
+    { name: "paste", type: "flag", summary: "Paste the address instead of listening" },
+  ],
+  effect: "write",
+  run: async (context, input) => {
+    const settings = await context.complete(["app"]);
+    const [port, state] = [input.integer("port") ?? usualPort, crypto.randomUUID()];
+    const url = loginUrl({
+      base: settings.get("DINGTALK_LOGIN_URL"),
+      clientId: settings.get("DINGTALK_APP_KEY") ?? "",
+      port,
+      state,
+    });
+    if (context.flags.dryRun) return { data: { dryRun: true, open: url } };
+    const paste = input.flag("paste") === true;
+    if (paste && !context.interactive) throw invalidArguments("--paste needs a terminal.");
+    context.note(`Open this address in a browser and agree:\n${url}`);
+    const code = paste
+      ? await askForCode(context.host, state)
+      : await listenForCode({ port, state, interrupted: context.host.interrupted });
+    return { data: await completeLogin(context, settings, code) };
+  },
+};
+
+const status: Command = {
+  name: "status",
+  summary: "Show which app and person are in use, without secrets",
+  effect: "read",
+  run: async ({ settings }) => {
+    const { get, file, profile } = await settings();
+    const data = {
+      profile: profile ?? "default",
+      configFile: file.path,
+      appKey: get("DINGTALK_APP_KEY"),
+      appSecret: get("DINGTALK_APP_SECRET") === undefined ? "not set" : "set",
+      userId: get("DINGTALK_MY_USER_ID"),
+      loggedIn: get("DINGTALK_USER_REFRESH_TOKEN") !== undefined,
+    };
+    if (data.appKey !== undefined && data.appSecret === "set") return { data };
+    const hint = "dt doctor shows which lines to set.";
+    return { data, failure: new CliError("MISSING_CREDENTIALS", "No app is configured.", { hint }) };
+  },
+};
+
+const logoutCommand: Command = {
+  name: "logout",
+  summary: "Forget the login of the person; the app stays configured",
+  effect: "write",
+  run: async (context) => {
+    if (!context.flags.dryRun) await logout(await context.settings());
+    return { data: { loggedIn: false } };
+  },
+};
+
+export const commands = [login, status, logoutCommand];

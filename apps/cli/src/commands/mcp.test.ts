@@ -1,0 +1,126 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { defaultGroup } from "@dt/simulator";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type SimulatedDt, simulate } from "../../test/simulator.ts";
+
+async function overStdio({ environment, folder }: SimulatedDt, ...flags: string[]): Promise<Client> {
+  const client = new Client({ name: "test", version: "1" });
+  const main = join(import.meta.dirname, "../main.ts");
+  const env = { ...environment, HOME: folder, PATH: process.env.PATH ?? "" };
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [main, "mcp", ...flags], env }));
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Starts `dt mcp --http` in this process and waits for the address that it says. */
+async function startHttp({ run }: SimulatedDt, ...flags: string[]): Promise<string> {
+  const stop = new AbortController();
+  const errors = new PassThrough();
+  const said = Promise.withResolvers<string>();
+  errors.on("data", (chunk: Buffer) => {
+    const url = /http:\/\/\S+\/mcp/.exec(chunk.toString())?.[0];
+    if (url !== undefined) said.resolve(url);
+  });
+  const served = run(["mcp", "--http", "--port", "0", ...flags], { interrupted: stop.signal, errors });
+  onTestFinished(async () => {
+    stop.abort();
+    await served;
+  });
+  return said.promise;
+}
+
+const group = defaultGroup.conversationId;
+const message = { openConversationId: group, msgKey: "sampleText", msgParam: '{"content":"hi"}' };
+
+describe("dt mcp over standard input and output", () => {
+  it("offers reading tools with their effect, and nothing with secrets", async () => {
+    const client = await overStdio(await simulate());
+    const { tools } = await client.listTools();
+    const names = tools.map(({ name }) => name);
+    expect(names).toContain("getUser");
+    expect(names).not.toContain("robotSendGroup");
+    expect(names).not.toContain("getAppAccessToken");
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);
+    const answer = await client.callTool({ name: "robotListGroupBots", arguments: { openConversationId: group } });
+    expect(answer.structuredContent).toMatchObject({ chatbotInstanceVOList: [{ name: "小助手" }] });
+  });
+
+  it("writes only when it is allowed, and fills in the robot", async () => {
+    const simulated = await simulate();
+    const reader = await overStdio(simulated);
+    const refused = await reader.callTool({ name: "robotSendGroup", arguments: message });
+    expect(refused).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining("dt mcp --allow write") }],
+    });
+    expect(simulated.simulator.record.deliveries()).toEqual([]);
+    const writer = await overStdio(simulated, "--allow", "write", "--group", "robot");
+    const { tools } = await writer.listTools();
+    expect(tools.find(({ name }) => name === "robotSendGroup")?.annotations).toMatchObject({
+      readOnlyHint: false,
+      destructiveHint: false,
+    });
+    expect(tools.map(({ name }) => name)).not.toContain("robotRecallGroup");
+    expect((await writer.callTool({ name: "robotSendGroup", arguments: message })).isError).toBeUndefined();
+    expect(simulated.simulator.record.deliveries().map(({ text }) => text)).toEqual(["hi"]);
+  });
+
+  it("K6: wrong names, wrong fields and failures are errors with a hint", async () => {
+    const client = await overStdio(await simulate());
+    const call = async (name: string, input: Record<string, unknown>) => {
+      const { isError, content } = await client.callTool({ name, arguments: input });
+      const [{ text }] = content as [{ text: string }];
+      return { isError, ...(JSON.parse(text) as { error: Record<string, unknown> }) };
+    };
+    expect(await call("getUsr", {})).toMatchObject({
+      isError: true,
+      error: { code: "INVALID_ARGUMENTS", hint: "Did you mean getUser?" },
+    });
+    expect(await call("getUser", { userId: "x" })).toMatchObject({
+      isError: true,
+      error: { code: "INVALID_ARGUMENTS", message: /userid/ },
+    });
+    expect(await call("robotListGroupBots", { openConversationId: "nowhere" })).toMatchObject({ isError: true });
+  });
+});
+
+describe("dt mcp over HTTP", () => {
+  it("serves the same tools", async () => {
+    const url = await startHttp(await simulate());
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+    onTestFinished(() => client.close());
+    const answer = await client.callTool({ name: "robotListGroupBots", arguments: { openConversationId: group } });
+    expect(answer.structuredContent).toMatchObject({ chatbotInstanceVOList: [{ name: "小助手" }] });
+  });
+
+  it("refuses web pages, strange names, other paths, and whoever lacks the token", async () => {
+    const simulated = await simulate();
+    writeFileSync(join(simulated.folder, "token"), "token-of-the-server\n");
+    const url = await startHttp(simulated, "--token-file", "token");
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+    const post = async (headers: Record<string, string>, path = url, text = body) => {
+      const sent = { accept: "application/json, text/event-stream", "content-type": "application/json", ...headers };
+      return (await fetch(path, { method: "POST", headers: sent, body: text })).status;
+    };
+    const authorization = "Bearer token-of-the-server";
+    expect(await post({ authorization })).toBe(200);
+    expect(await post({ authorization: "Bearer token-of-the-serves" })).toBe(401);
+    expect(await post({})).toBe(401);
+    expect(await post({ authorization, origin: "https://evil.example" })).toBe(403);
+    expect(await post({ authorization }, url.replace("/mcp", "/other"))).toBe(404);
+    expect(await post({ authorization }, url, "{")).toBe(400);
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(405);
+  });
+
+  it("listens beyond this machine only with a token", async () => {
+    const { run } = await simulate();
+    const { code, json } = await run(["mcp", "--http", "--host", "0.0.0.0"]);
+    expect([code, json.error.code]).toEqual([2, "INVALID_ARGUMENTS"]);
+  });
+});
