@@ -2,7 +2,7 @@
 import type { RobotMessage } from "@dt/api";
 import { createWaker } from "@dt/queue";
 import { createHealthServer, createLogger, createMetrics, openTenants, readSettings, runService } from "@dt/runtime";
-import { checkRedisSafety, closeRedis, connectRedis, createDeadLetters, createInbox, redisReady } from "@dt/session";
+import { createDeadLetters, createInbox, openRedis } from "@dt/session";
 import { createAccept } from "./accept.ts";
 import { createMemoryGuard } from "./memory-guard.ts";
 import { createIngesterMetrics } from "./metrics.ts";
@@ -12,8 +12,8 @@ import { firstConnection, openStream, type TenantStream } from "./streams.ts";
 await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(ingesterSettings, environment);
   const metrics = createMetrics("ingester");
-  const connection = { mode: "fail-fast", name: "dt-ingester", logger } as const;
-  const redis = stack.adopt(connectRedis(settings.REDIS_URL, connection), closeRedis);
+  const store = openRedis({ url: settings.REDIS_URL, mode: "fail-fast", name: "dt-ingester", logger, stack });
+  const { redis } = store;
   const guard = stack.adopt(createMemoryGuard(redis, logger), (each) => each.close());
   const streams = new Map<string, TenantStream>();
   stack.use(
@@ -21,7 +21,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
       port: settings.DT_HTTP_PORT,
       host: settings.DT_HTTP_HOST,
       ready: () => [
-        ...(redis.status === "ready" ? [] : ["Redis is not reachable"]),
+        ...store.problems(),
         ...(guard.full ? ["Redis is nearly full"] : []),
         ...([...streams.values()].some(({ connected }) => connected) ? [] : ["no tenant is connected to DingTalk"]),
       ],
@@ -30,8 +30,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
     }),
   );
   // A queue that is built before the connection is usable hangs until Redis comes, and a push could not be stored.
-  await redisReady(redis, signal);
-  for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
+  await store.ready(signal);
 
   const waker = stack.adopt(createWaker("inbound", { redis, logger }), (each) => each.close());
   const accept = createAccept({

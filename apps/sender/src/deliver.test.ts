@@ -1,5 +1,5 @@
 import { type CallOptions, type Client, DingTalkError, type DingTalkErrorCode } from "@dt/api";
-import type { Delivery, ReplyContent } from "@dt/session";
+import type { Delivery, Part, ReplyContent } from "@dt/session";
 import { describe, expect, it } from "vitest";
 import { type DeliverOptions, deliver } from "./deliver.ts";
 import { card, makeDelivery, makeTenant, markdown } from "./testing.ts";
@@ -45,7 +45,13 @@ async function deliverWith(
   overrides: Partial<DeliverOptions> = {},
 ) {
   const { client, calls } = fakeClient(failures);
-  const options = { client, tenant: makeTenant(), signal: new AbortController().signal, ...overrides };
+  const options = {
+    client,
+    tenant: makeTenant(),
+    signal: new AbortController().signal,
+    rewrite: async () => true,
+    ...overrides,
+  };
   const error: unknown = await deliver(delivery, options).then(
     () => undefined,
     (reason: unknown) => reason,
@@ -139,6 +145,8 @@ describe("a text", () => {
   });
 });
 
+const takenOver = () => Promise.resolve(false);
+
 describe("a card", () => {
   const cardDelivery = makeDelivery({}, { body: card });
 
@@ -195,16 +203,26 @@ describe("a card", () => {
     },
   );
 
-  it("O2 is not sent as a text again where an earlier send may have arrived and the tenant wants no repeat", async () => {
-    const again = makeDelivery({ unknownOutcomes: 1 }, { body: card });
-    const failures = { "open card": failure("refused") };
-    const held = await deliverWith(again, failures, { tenant: makeTenant({ unknownOutcome: "hold" }) });
-    expect(held.names).toEqual(["open card"]);
-    expect(held.error).toMatchObject({ code: "refused" });
-    const resent = await deliverWith(again, failures, { tenant: makeTenant({ unknownOutcome: "resend" }) });
-    expect(resent.names).toEqual(["open card", "webhook"]);
-    const twice = await deliverWith({ ...again, unknownOutcomes: 2 }, failures);
-    expect(twice.names).toEqual(["open card"]);
+  it("O9 is recorded as a text before it goes out as one, and stays one", async () => {
+    const recorded: unknown[] = [];
+    const rewrite = async (_delivery: unknown, part: Part<ReplyContent>) => recorded.push(part.content.body) > 0;
+    const failures = { "open card": failure("refused"), webhook: failure("unavailable", "unknown") };
+    const { names, error } = await deliverWith(makeDelivery({ unknownOutcomes: 1 }, { body: card }), failures, {
+      rewrite,
+    });
+    expect(names).toEqual(["open card", "webhook"]);
+    expect(recorded).toEqual([{ kind: "markdown", title: card.title, text: card.text }]);
+    expect(error).toMatchObject({ outcome: "unknown" });
+  });
+
+  it("is not sent as a text by a sender whose delivery was taken over", async () => {
+    const { names, error } = await deliverWith(
+      cardDelivery,
+      { "open card": failure("refused") },
+      { rewrite: takenOver },
+    );
+    expect(names).toEqual(["open card"]);
+    expect(error).toMatchObject({ code: "aborted", outcome: "not_sent" });
   });
 });
 

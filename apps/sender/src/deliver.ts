@@ -1,8 +1,7 @@
 /** Sends one part, by the first route that works. */
 import { type AiCardTarget, type Client, createAiCard, DingTalkError } from "@dt/api";
 import type { Tenant } from "@dt/runtime";
-import type { Delivery, ReplyBody, ReplyContent, ReplyRoute } from "@dt/session";
-import { maySendText } from "./outcome.ts";
+import type { Delivery, Outbox, ReplyBody, ReplyContent, ReplyRoute } from "@dt/session";
 
 type CardBody = Extract<ReplyBody, { kind: "card" }>;
 type TextBody = Extract<ReplyBody, { kind: "markdown" }>;
@@ -20,6 +19,8 @@ export interface DeliverOptions {
   readonly client: Client;
   readonly tenant: Tenant;
   readonly signal: AbortSignal;
+  /** Records that a part goes out in another form. */
+  readonly rewrite: Outbox<ReplyContent>["rewrite"];
   /** @default 25 s */
   readonly limitMs?: number;
 }
@@ -99,10 +100,22 @@ async function sendCard(delivery: Delivery<ReplyContent>, body: CardBody, option
     await card.finish(body.text, { ...ONCE, signal });
   } catch (error) {
     if (!(error instanceof DingTalkError) || !isPermanent(error)) throw error;
-    if (!maySendText(delivery, tenant.limits.unknownOutcome)) throw error;
-    // No card, then: the text itself must arrive.
-    await sendText(delivery, body, options);
+    await sendAsText(delivery, body, options);
   }
+}
+
+/** No card, then: the text itself must arrive. The next attempt must not take the card, which nobody sees, for shown. */
+async function sendAsText(
+  delivery: Delivery<ReplyContent>,
+  { title, text }: CardBody,
+  options: DeliverOptions,
+): Promise<void> {
+  const body: TextBody = { kind: "markdown", title, text };
+  const part = { ...delivery.part, content: { ...delivery.part.content, body } };
+  if (!(await options.rewrite(delivery, part))) {
+    throw new DingTalkError("Another sender has taken this part over.", { code: "aborted" });
+  }
+  await sendText({ ...delivery, part, unknownOutcomes: 0 }, body, options);
 }
 
 function cardTarget({ route }: ReplyContent, { outTrackId, templateId }: CardBody, tenant: Tenant): AiCardTarget {

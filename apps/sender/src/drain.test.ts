@@ -26,6 +26,7 @@ function fakeOutbox(overrides: Partial<Outbox<ReplyContent>> = {}) {
       settled.push(outcome);
       return { settled: true, more: false };
     },
+    rewrite: () => Promise.reject(new Error("a drain changes no part")),
     due: () => Promise.reject(new Error("a drain looks for nothing")),
     ...overrides,
   };

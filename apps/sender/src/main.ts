@@ -2,7 +2,7 @@
 import { createClient } from "@dt/api";
 import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
 import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
-import { checkRedisSafety, closeRedis, connectRedis, createOutbox, type ReplyContent, redisReady } from "@dt/session";
+import { createOutbox, openRedis, type ReplyContent } from "@dt/session";
 import { deliver } from "./deliver.ts";
 import { createDrain } from "./drain.ts";
 import { createSenderMetrics } from "./metrics.ts";
@@ -16,22 +16,19 @@ const GRACE_MS = 10_000;
 await runService("sender", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(senderSettings, environment);
   const metrics = createMetrics("sender");
-  const redis = stack.adopt(
-    connectRedis(settings.REDIS_URL, { mode: "patient", name: "dt-sender", logger }),
-    closeRedis,
-  );
+  const store = openRedis({ url: settings.REDIS_URL, mode: "patient", name: "dt-sender", logger, stack });
+  const { redis } = store;
   let started = false;
   stack.use(
     await createHealthServer({
       port: settings.DT_HTTP_PORT,
       host: settings.DT_HTTP_HOST,
-      ready: () => [...(redis.status === "ready" ? [] : ["Redis is not reachable"]), ...(started ? [] : ["starting"])],
+      ready: () => [...store.problems(), ...(started ? [] : ["starting"])],
       metrics,
       logger,
     }),
   );
-  await redisReady(redis, signal);
-  for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
+  await store.ready(signal);
 
   const tokenCache = createSharedTokenCache(redis);
   const tenants = stack.use(
@@ -63,7 +60,7 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
     send: async (delivery, tenant) => {
       const client = tenants.get(tenant.id)?.resource;
       if (client === undefined) throw new Error(`tenant ${tenant.id} was removed`);
-      await deliver(delivery, { client, tenant, signal: tooLate });
+      await deliver(delivery, { client, tenant, signal: tooLate, rewrite: (...change) => outbox.rewrite(...change) });
     },
     wakeReplies,
     concurrency: settings.DT_SENDER_CONCURRENCY,

@@ -26,7 +26,7 @@ export function beforeSend(delivery: Delivery<ReplyContent>, policy: Policy): Ou
 }
 
 /** Where an earlier send may have arrived, a text is sent once more, and only if the tenant wants that. */
-export function maySendText({ unknownOutcomes }: Delivery<ReplyContent>, policy: Policy): boolean {
+function maySendText({ unknownOutcomes }: Delivery<ReplyContent>, policy: Policy): boolean {
   return unknownOutcomes === 0 || (unknownOutcomes === 1 && policy === "resend");
 }
 

@@ -1,8 +1,13 @@
-/** What a worker holds open for a tenant: its DingTalk client and its models. */
-import { type Client, createClient } from "@dt/api";
+/** What a worker holds open for a tenant, and what its turns do with it. */
+import { type Client, createAiCard, createClient, type RobotMessage } from "@dt/api";
 import { createModel, type Model } from "@dt/llm";
-import type { CallLimiter, SharedTokenCache } from "@dt/queue";
-import type { ModelSettings, Tenant } from "@dt/runtime";
+import { createCallLimiter, createSharedTokenCache, type LimitedCall } from "@dt/queue";
+import type { Logger, ModelSettings, Tenant, TenantRegistry } from "@dt/runtime";
+import type { RedisClient, Turn } from "@dt/session";
+import { type LiveCard, startLiveCard } from "./live-card.ts";
+import { fetchPictures } from "./pictures.ts";
+import { cardTargetOf } from "./reply.ts";
+import type { TurnRunnerOptions } from "./run-turn.ts";
 
 export interface TenantTools {
   readonly client: Client;
@@ -11,18 +16,68 @@ export interface TenantTools {
 }
 
 export interface TenantToolsOptions {
+  readonly redis: RedisClient;
   readonly apiUrl: string;
   readonly oapiUrl: string;
-  readonly tokenCache: SharedTokenCache;
-  readonly limiter: CallLimiter;
+  /** Ends downloads when the worker may wait no longer. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
 }
 
-export function openTenantTools({ dingtalk, model }: Tenant, options: TenantToolsOptions): TenantTools {
-  const { appKey, appSecret, robotCode } = dingtalk;
-  return {
-    client: createClient({ credentials: { appKey, appSecret }, robotCode, ...options }),
-    models: [model, ...model.fallback].map(openModel),
-  };
+/** Live frames leave the rest of an operation's calls per second to the sender's final ones. */
+const FRAME_SHARE = 0.6;
+const CALLS_PER_SECOND = 20;
+
+export function createTenantTools({ redis, apiUrl, oapiUrl, signal, logger }: TenantToolsOptions) {
+  const limiter = createCallLimiter({ redis, perSecond: callsPerSecond });
+  const tokenCache = createSharedTokenCache(redis);
+  const trustedOrigins = [apiUrl, oapiUrl].map((url) => new URL(url).origin);
+
+  function open({ dingtalk, model }: Tenant): TenantTools {
+    const { appKey, appSecret, robotCode } = dingtalk;
+    const client = createClient({
+      credentials: { appKey, appSecret },
+      robotCode,
+      apiUrl,
+      oapiUrl,
+      tokenCache,
+      limiter,
+    });
+    return { client, models: [model, ...model.fallback].map(openModel) };
+  }
+
+  /** The part of a turn runner that differs by tenant. */
+  function forTurns(tenants: TenantRegistry<TenantTools>): Pick<TurnRunnerOptions, "pictures" | "liveCard" | "models"> {
+    return {
+      models: (tenant) => entryOf(tenants, tenant.id).resource.models,
+      pictures: (turn, count) => {
+        const { client } = entryOf(tenants, turn.tenantId).resource;
+        return fetchPictures(turn.messages.slice(0, count), { client, trustedOrigins, signal });
+      },
+      liveCard: (turn, count) => openLiveCard(turn, count, entryOf(tenants, turn.tenantId)),
+    };
+  }
+
+  function openLiveCard(
+    turn: Turn<RobotMessage>,
+    count: number,
+    { tenant, resource }: { tenant: Tenant; resource: TenantTools },
+  ): LiveCard | undefined {
+    const target = cardTargetOf(turn, count, tenant);
+    return target === undefined ? undefined : startLiveCard(createAiCard(resource.client, target), logger);
+  }
+
+  return { open, forTurns };
+}
+
+function callsPerSecond({ operation }: LimitedCall): number {
+  return CALLS_PER_SECOND * (operation === "cardStreamingUpdate" ? FRAME_SHARE : 1);
+}
+
+function entryOf(tenants: TenantRegistry<TenantTools>, tenantId: string) {
+  const entry = tenants.get(tenantId);
+  if (entry === undefined) throw new Error(`the tenant ${tenantId} was removed while it was served`);
+  return entry;
 }
 
 function openModel({ baseUrl, apiKey, name, timeoutMs, images }: ModelSettings): Model {

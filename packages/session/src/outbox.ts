@@ -43,6 +43,11 @@ export interface Outbox<Content = unknown> {
    * `more`: the lane's next part may be sent now.
    */
   settle(delivery: Delivery<Content>, outcome: Outcome): Promise<{ settled: boolean; more: boolean }>;
+  /**
+   * Replaces the part of a delivery, before it is sent in another form: whatever happens then, it stays in that form.
+   * Earlier unknown outcomes are forgotten with the old form. False: another sender has taken it over.
+   */
+  rewrite(delivery: Delivery<Content>, part: Part<Content>): Promise<boolean>;
   /** Lanes whose mail nobody has looked at for `graceMs`. */
   due(tenantId: string, options: { graceMs: number; limit: number }): Promise<Due>;
 }
@@ -57,6 +62,7 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
   const scripts = {
     take: loadScript(redis, "take"),
     settle: loadScript(redis, "settle"),
+    rewrite: loadScript(redis, "rewrite"),
     due: loadScript(redis, "due"),
   };
 
@@ -97,6 +103,10 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
       const letter = deadParts(delivery, outcome, parts);
       const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids];
       return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
+    },
+
+    async rewrite({ tenantId, sessionId, fence }, part) {
+      return (await scripts.rewrite(tenantId, sessionId, fence, JSON.stringify(part))) === 1;
     },
 
     async due(tenantId, { graceMs, limit }) {

@@ -140,9 +140,10 @@ describe("turns", () => {
     const turn = await beginTurn(inbox, session);
     const notice = makePart(turn, { id: `${turn.id}/working`, messages: 0 });
     expect(await inbox.say(turn, "working", notice)).toBe(true);
+    expect(await inbox.say(turn, "retrying", { ...notice, id: `${turn.id}/retrying` })).toBe(true);
     expect(await inbox.say(turn, "working", notice)).toBe(false);
     await commitAll(inbox, turn);
-    expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(2);
+    expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(3);
   });
 });
 

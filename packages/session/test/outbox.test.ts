@@ -108,6 +108,19 @@ describe("settling", () => {
     expect(await accounts.account(session.tenantId)).toMatchObject({ unknownOutcomes: 1, answered: 1, balanced: true });
   });
 
+  it("O9 keeps the form that a part was changed to, and forgets what was unknown about the old one", async () => {
+    const session = newSession();
+    const impatient = createOutbox(redis, { leaseMs: 0 });
+    await reply(session, "m1");
+    const { deliveries } = await impatient.take(session.tenantId, { limit: 1, perSecond: 10 });
+    const delivery = await takeOne(session);
+    const part = { ...delivery.part, content: { text: "as a text" } };
+    expect(await outbox.rewrite(deliveries[0] as never, part)).toBe(false);
+    expect(await outbox.rewrite(delivery, part)).toBe(true);
+    await outbox.settle(delivery, { state: "retry", delayMs: 0 });
+    expect(await takeOne(session)).toMatchObject({ unknownOutcomes: 0, part: { content: { text: "as a text" } } });
+  });
+
   it("settles a delivery once", async () => {
     const session = newSession();
     await reply(session, "m1", 2);

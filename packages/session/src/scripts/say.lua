@@ -3,7 +3,8 @@
 local sid = ARGV[1]
 local state = P .. 's:' .. sid .. ':state'
 if redis.call('HGET', state, 'fence') ~= ARGV[2] then return 0 end
-if redis.call('HGET', state, 'said') == ARGV[3] then return 0 end
-redis.call('HSET', state, 'said', ARGV[3])
+local said = redis.call('HGET', state, 'said') or ','
+if string.find(said, ',' .. ARGV[3] .. ',', 1, true) then return 0 end
+redis.call('HSET', state, 'said', said .. ARGV[3] .. ',')
 enqueue(sid, 4, 4, now())
 return 1

@@ -1,0 +1,33 @@
+/** The wakes that a worker sends: for the sender when there is a reply, for a session that has more to do. */
+import { createWaker, type QueueConnection, type QueueLogger } from "@dt/queue";
+import type { SessionKey } from "@dt/session";
+
+export interface Wakes {
+  readonly wakeReplies: (tenantId: string) => void;
+  /** Now, or after a delay. */
+  readonly wakeSession: (session: SessionKey, delayMs: number) => void;
+  /** Resolves once Redis has them all. */
+  readonly wakeSessions: (tenantId: string, sessionIds: readonly string[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** A wake that is lost costs time only: the sweepers make up for it. */
+export function createWakes(redis: QueueConnection, logger: QueueLogger): Wakes {
+  const replies = createWaker("replies", { redis, logger });
+  const inbound = createWaker("inbound", { redis, logger });
+  const logLost = (error: unknown): void => logger.warn({ error }, "could not send a wake");
+  return {
+    wakeReplies: (tenantId) => void replies.wake({ tenantId }).catch(logLost),
+    wakeSession({ tenantId, sessionId }, delayMs) {
+      const wake = () => void inbound.wake({ tenantId, sessionId }).catch(logLost);
+      if (delayMs > 0) setTimeout(wake, delayMs + 1).unref();
+      else wake();
+    },
+    async wakeSessions(tenantId, sessionIds) {
+      await Promise.all(sessionIds.map((sessionId) => inbound.wake({ tenantId, sessionId })));
+    },
+    async close() {
+      await Promise.all([replies.close(), inbound.close()]);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** What every service does with its Redis: connect, wait until it is there, say what is unsafe, notice when its data is gone. */
+import { type ConnectOptions, closeRedis, connectRedis, type RedisClient, redisReady } from "./redis.ts";
+import { checkRedisSafety } from "./redis-safety.ts";
+import { watchState } from "./state-watch.ts";
+
+export interface OpenRedisOptions {
+  readonly url: string;
+  readonly mode: ConnectOptions["mode"];
+  /** Shown by `CLIENT LIST`. */
+  readonly name: string;
+  readonly logger: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** Closes everything. */
+  readonly stack: AsyncDisposableStack;
+}
+
+export interface ServiceRedis {
+  readonly redis: RedisClient;
+  /** One more connection of the same kind, for what needs one to itself. */
+  readonly another: () => RedisClient;
+  /** Reasons not to be ready, in words. */
+  readonly problems: () => readonly string[];
+  /** Resolves once Redis is usable, however long that takes; rejects when the signal aborts. */
+  readonly ready: (signal: AbortSignal) => Promise<void>;
+}
+
+export function openRedis({ url, mode, name, logger, stack }: OpenRedisOptions): ServiceRedis {
+  const another = (): RedisClient => stack.adopt(connectRedis(url, { mode, name, logger }), closeRedis);
+  const redis = another();
+  const onLost = (): void =>
+    logger.error({}, "the data in Redis is gone: messages, conversations and accounts begin anew");
+  return {
+    redis,
+    another,
+    problems: () => (redis.status === "ready" ? [] : ["Redis is not reachable"]),
+    async ready(signal) {
+      await redisReady(redis, signal);
+      for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
+      stack.adopt(await watchState({ redis, onLost }), (watch) => watch.close());
+    },
+  };
+}
