@@ -110,6 +110,36 @@ describe("a text", () => {
     expect(error).toMatchObject({ code: "not_found" });
   });
 
+  it("O4 goes by the API when the webhook is used too fast: that limit is the conversation's own", async () => {
+    const { error, names } = await deliverWith(makeDelivery(), { webhook: failure("rate_limited") });
+    expect(error).toBeUndefined();
+    expect(names).toEqual(["webhook", "to users"]);
+  });
+
+  it.each(["permission_denied", "expired_route"] as const)(
+    "O4 waits for the webhook when that is too fast and the API does not do (%s)",
+    async (code) => {
+      const failures = { webhook: failure("rate_limited"), "to users": failure(code) };
+      const { error, names } = await deliverWith(makeDelivery(), failures);
+      expect(names).toEqual(["webhook", "to users"]);
+      expect(error).toMatchObject({ code: "rate_limited" });
+    },
+  );
+
+  it("O2 tells of an API send that may have arrived, also when the webhook was too fast", async () => {
+    const failures = { webhook: failure("rate_limited"), "to users": failure("timeout", "unknown") };
+    const { error } = await deliverWith(makeDelivery(), failures);
+    expect(error).toMatchObject({ code: "timeout", outcome: "unknown" });
+  });
+
+  it("O4 waits for the webhook of a person outside the organisation", async () => {
+    const { error, names } = await deliverWith(makeDelivery({}, { route: outside }), {
+      webhook: failure("rate_limited"),
+    });
+    expect(names).toEqual(["webhook"]);
+    expect(error).toMatchObject({ code: "rate_limited" });
+  });
+
   it("has no other way to a person outside the organisation", async () => {
     const { error, names } = await deliverWith(makeDelivery({}, { route: outside }), {
       webhook: failure("expired_route"),
@@ -118,7 +148,7 @@ describe("a text", () => {
     expect(error).toMatchObject({ code: "expired_route", outcome: "not_sent", retryable: false });
   });
 
-  it.each([failure("timeout", "unknown"), failure("rate_limited"), failure("refused"), new TypeError("boom")])(
+  it.each([failure("timeout", "unknown"), failure("refused"), new TypeError("boom")])(
     "goes no other way after %s: it would arrive twice, or be refused again",
     async (problem) => {
       const { error, names } = await deliverWith(makeDelivery(), { webhook: problem });

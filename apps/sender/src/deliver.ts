@@ -55,10 +55,26 @@ async function sendMarkdown(content: ReplyContent, body: TextBody, options: Deli
       await sendByWebhook(webhook.url, content, body, options);
       return;
     } catch (error) {
-      if (!(error instanceof DingTalkError) || error.code !== "expired_route") throw error;
+      if (!(error instanceof DingTalkError)) throw error;
+      if (error.code === "rate_limited") return await sendRatherByApi(content.route, body, options, error);
+      if (error.code !== "expired_route") throw error;
     }
   }
   await sendByApi(content.route, body, options);
+}
+
+/** The webhook will do later; the API may do now, but one that never does must not end the part. */
+async function sendRatherByApi(
+  route: ReplyRoute,
+  body: TextBody,
+  options: DeliverOptions,
+  tooFast: DingTalkError,
+): Promise<void> {
+  try {
+    await sendByApi(route, body, options);
+  } catch (error) {
+    throw error instanceof DingTalkError && isPermanent(error) && error.outcome === "not_sent" ? tooFast : error;
+  }
 }
 
 async function sendByWebhook(

@@ -80,6 +80,15 @@ describe("waiting", () => {
     expect(stateAfter("rate_limited", "not_sent", "markdown", 1000)).toBe("throttled");
   });
 
+  it("O4 is for the conversation alone when its webhook was too fast: that limit is not the tenant's", () => {
+    const error = new DingTalkError("…", {
+      code: "rate_limited",
+      retryAfterMs: 60_000,
+      operation: "robotReplySession",
+    });
+    expect(afterFailure(error, deliveryOf("markdown", 1000))).toEqual({ state: "slowed", delayMs: 60_000 });
+  });
+
   it("doubles between attempts up to a minute, half of it at random", () => {
     for (const [attempts, full] of [
       [1, 1000],

@@ -11,12 +11,9 @@ const THROTTLED_MS = 1000;
 
 type Policy = Tenant["limits"]["unknownOutcome"];
 
+const WEBHOOK: OperationName = "robotReplySession";
 /** The operations that send a text. A card whose text had to go out as a message is one, too. */
-const textOperations: ReadonlySet<string> = new Set<OperationName>([
-  "robotReplySession",
-  "robotSendOTO",
-  "robotSendGroup",
-]);
+const textOperations: ReadonlySet<string> = new Set<OperationName>([WEBHOOK, "robotSendOTO", "robotSendGroup"]);
 
 /** What to do before a send whose predecessor may have arrived. Undefined: send. */
 export function beforeSend(delivery: Delivery<ReplyContent>, policy: Policy): Outcome | undefined {
@@ -35,7 +32,11 @@ export function afterFailure(error: unknown, delivery: Delivery<ReplyContent>): 
   const { code, outcome, apiCode, retryable, operation } = error;
   const detail = apiCode ?? error.message;
   if (code === "aborted" && outcome === "not_sent") return { state: "released" };
-  if (code === "rate_limited") return { state: "throttled", delayMs: error.retryAfterMs ?? THROTTLED_MS };
+  if (code === "rate_limited") {
+    // A session webhook has a limit of its own; the API's limits are the app's.
+    const state = operation === WEBHOOK ? "slowed" : "throttled";
+    return { state, delayMs: error.retryAfterMs ?? THROTTLED_MS };
+  }
   // Repeating a card changes nothing; repeating a text shows it twice.
   const repeatable = isCard(delivery) && !textOperations.has(operation ?? "");
   if (outcome === "unknown" && !repeatable) return { state: "unknown", delayMs: backoffMs(delivery.attempts) };

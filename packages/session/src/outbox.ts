@@ -28,6 +28,8 @@ export type Outcome =
   | { readonly state: "retry"; readonly delayMs: number }
   /** Refused by a rate limit: the whole tenant waits, no attempt is counted. */
   | { readonly state: "throttled"; readonly delayMs: number }
+  /** Refused by a limit of this conversation alone: its lane waits, no attempt is counted. */
+  | { readonly state: "slowed"; readonly delayMs: number }
   /** May have been delivered; looked at again after `delayMs`. */
   | { readonly state: "unknown"; readonly delayMs: number }
   /** Not tried after all. */

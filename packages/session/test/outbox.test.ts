@@ -96,6 +96,19 @@ describe("settling", () => {
     expect(limitMs).toBeGreaterThan(50_000);
   });
 
+  it("O4 makes only the lane wait when a limit of its conversation was reached, and counts no attempt", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    const slowed = await takeOne(session);
+    await outbox.settle(slowed, { state: "slowed", delayMs: 60_000 });
+    await reply({ ...session, sessionId: "dingtalk_private_u2" }, "m2");
+    const { deliveries, limitMs } = await take(session);
+    expect(deliveries).toMatchObject([{ sessionId: "dingtalk_private_u2" }]);
+    expect(limitMs).toBe(0);
+    const key = `dt:{${session.tenantId}}:s:${session.sessionId}:state`;
+    expect(await redis.hget(key, "attempts")).toBe("0");
+  });
+
   it("O2 tells that the outcome is unknown when a sender died, and fences it out", async () => {
     const session = newSession();
     const impatient = createOutbox(redis, { leaseMs: 0 });

@@ -2,13 +2,14 @@
 -- ARGV: session, fence, outcome, delay ms, parts that are over, account field, messages, dead letter id, dead letter,
 --       number of message ids, ids…
 -- Outcomes: 'sent' and 'dead' end parts; 'retry' tries again after the delay; 'throttled' does so for the whole tenant
--- and costs no attempt; 'unknown' may have reached the person; 'released' was not tried.
+-- and costs no attempt; 'slowed' does so for this lane alone; 'unknown' may have reached the person; 'released' was not
+-- tried.
 -- Returns 0 when another sender has taken the delivery over, 2 when the lane has more to send now, else 1.
 local sid, outcome, delay = ARGV[1], ARGV[3], tonumber(ARGV[4])
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
-if redis.call('HGET', state, 'deliveryFence') ~= ARGV[2] then return 0 end
-if redis.call('HGET', state, 'delivery') ~= 'sending' then return 0 end
+local current = redis.call('HMGET', state, 'deliveryFence', 'delivery')
+if current[1] ~= ARGV[2] or current[2] ~= 'sending' then return 0 end
 local at = now()
 
 if outcome == 'sent' or outcome == 'dead' then
@@ -30,7 +31,8 @@ if outcome == 'sent' or outcome == 'dead' then
 end
 
 redis.call('HSET', state, 'delivery', 'pending')
-if outcome == 'throttled' or outcome == 'released' then redis.call('HINCRBY', state, 'attempts', -1) end
+local free = { throttled = true, slowed = true, released = true }
+if free[outcome] then redis.call('HINCRBY', state, 'attempts', -1) end
 if outcome == 'throttled' then redis.call('SET', P .. 'blocked', at + delay, 'PX', delay) end
 if outcome == 'unknown' then
   redis.call('HINCRBY', state, 'unknown', 1)
