@@ -1,3 +1,4 @@
+import { DingTalkError } from "@dt/api";
 import { ModelError, type ModelErrorCode } from "@dt/llm";
 import { describe, expect, it } from "vitest";
 import { backoffMs, judge, MAX_TRIES } from "./failure.ts";
@@ -36,6 +37,13 @@ describe("a failed turn", () => {
   it("is tried again when something else broke, without a word of the error in its reason", () => {
     expect(judge(new TypeError("boom"), 1)).toMatchObject({ kind: "retry", reason: "internal_error" });
     expect(judge("boom", MAX_TRIES)).toEqual({ kind: "dead", text: "gaveUp", reason: "internal_error" });
+  });
+
+  it("I7 is refused with a sentence when a picture cannot be had, and tried again when it may come", () => {
+    const gone = new DingTalkError("…", { code: "not_found" });
+    expect(judge(gone, 1)).toEqual({ kind: "refuse", text: "pictureUnavailable", reason: "dingtalk_not_found" });
+    const slow = new DingTalkError("…", { code: "timeout" });
+    expect(judge(slow, 1)).toMatchObject({ kind: "retry", reason: "dingtalk_timeout" });
   });
 
   it("waits as long as the provider asks, if that is longer", () => {

@@ -1,4 +1,5 @@
 /** What to do when a turn failed. */
+import { DingTalkError } from "@dt/api";
 import { ModelError } from "@dt/llm";
 import type { Texts } from "./texts.ts";
 
@@ -13,20 +14,33 @@ const MAX_DELAY_MS = 60_000;
 export type Verdict =
   | { readonly kind: "retry"; readonly delayMs: number; readonly reason: string }
   /** The person is told why; nothing is kept. */
-  | { readonly kind: "refuse"; readonly text: keyof Texts & ("contentRefused" | "tooLong"); readonly reason: string }
+  | {
+      readonly kind: "refuse";
+      readonly text: keyof Texts & ("contentRefused" | "tooLong" | "pictureUnavailable");
+      readonly reason: string;
+    }
   /** Kept as a dead letter; the person is told. */
   | { readonly kind: "dead"; readonly text: keyof Texts & ("modelRefusesUs" | "gaveUp"); readonly reason: string };
 
 export function judge(error: unknown, tries: number): Verdict {
-  const reason = error instanceof ModelError ? `model_${error.code}` : "internal_error";
+  const reason = reasonOf(error);
   if (error instanceof ModelError) {
     if (error.code === "content_refused") return { kind: "refuse", text: "contentRefused", reason };
     if (error.code === "context_too_long") return { kind: "refuse", text: "tooLong", reason };
     if (!error.retryable) return { kind: "dead", text: "modelRefusesUs", reason };
   }
+  // A turn asks DingTalk for nothing but the pictures of its messages.
+  if (error instanceof DingTalkError && !error.retryable && error.code !== "unauthorized") {
+    return { kind: "refuse", text: "pictureUnavailable", reason };
+  }
   if (tries >= MAX_TRIES) return { kind: "dead", text: "gaveUp", reason };
   const hint = error instanceof ModelError ? (error.retryAfterMs ?? 0) : 0;
   return { kind: "retry", delayMs: Math.max(hint, backoffMs(tries)), reason };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ModelError) return `model_${error.code}`;
+  return error instanceof DingTalkError ? `dingtalk_${error.code}` : "internal_error";
 }
 
 /** 1 s, 2 s, 4 s … up to a minute, half of it at random so that sessions do not retry in step. */

@@ -31,7 +31,6 @@ const CALLS_PER_SECOND = 20;
 export function createTenantTools({ redis, apiUrl, oapiUrl, signal, logger }: TenantToolsOptions) {
   const limiter = createCallLimiter({ redis, perSecond: callsPerSecond });
   const tokenCache = createSharedTokenCache(redis);
-  const trustedOrigins = [apiUrl, oapiUrl].map((url) => new URL(url).origin);
 
   function open({ dingtalk, model }: Tenant): TenantTools {
     const { appKey, appSecret, robotCode } = dingtalk;
@@ -52,7 +51,7 @@ export function createTenantTools({ redis, apiUrl, oapiUrl, signal, logger }: Te
       models: (tenant) => entryOf(tenants, tenant.id).resource.models,
       pictures: (turn, count) => {
         const { client } = entryOf(tenants, turn.tenantId).resource;
-        return fetchPictures(turn.messages.slice(0, count), { client, trustedOrigins, signal });
+        return fetchPictures(turn.messages.slice(0, count), { client, signal });
       },
       liveCard: (turn, count) => openLiveCard(turn, count, entryOf(tenants, turn.tenantId)),
     };

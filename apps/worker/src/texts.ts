@@ -23,6 +23,7 @@ export interface Texts {
   readonly nothingToRead: string;
   readonly contentRefused: string;
   readonly tooLong: string;
+  readonly pictureUnavailable: string;
   readonly modelRefusesUs: string;
   readonly gaveUp: string;
   readonly cut: string;
@@ -52,6 +53,7 @@ const zh: Texts = {
   nothingToRead: "抱歉，我读不了这条消息。请用文字再说一遍。",
   contentRefused: "抱歉，模型服务拒绝回答这条消息。请换一种说法再试。",
   tooLong: "抱歉，这条消息太长，模型读不完。请缩短或分几次发送。",
+  pictureUnavailable: "抱歉，这条消息里的图片无法读取。请重新发送图片。",
   modelRefusesUs: "抱歉，模型服务的设置有问题，暂时无法回答。消息已保留，请联系管理员。",
   gaveUp: "抱歉，多次尝试后仍然无法回答。消息已保留，管理员可以重新处理；你也可以稍后再发一次。",
   cut: "（回答因长度限制被截断。）",
@@ -84,6 +86,7 @@ const en: Texts = {
   nothingToRead: "Sorry, I cannot read this message. Please say it in words.",
   contentRefused: "Sorry, the model refused to answer this message. Please put it another way.",
   tooLong: "Sorry, this message is too long for the model. Please shorten or split it.",
+  pictureUnavailable: "Sorry, a picture in this message cannot be read. Please send it again.",
   modelRefusesUs:
     "Sorry, the model is not set up correctly, so I cannot answer. Your message is kept; please tell the administrator.",
   gaveUp:
