@@ -127,6 +127,12 @@ describe("a push", () => {
     expect(warnings).toEqual(["could not wake a session"]);
   });
 
+  it("wakes nobody behind messages that wait: their turn's commit does", async () => {
+    const { accept, events } = setUp({ append: async () => ({ duplicate: false, waiting: 2 }) });
+    await accept("acme", makePush());
+    expect(events).toEqual(["append", "stored"]);
+  });
+
   it("I6 wakes again when it is repeated: the first wake may be what was lost", async () => {
     const { accept, events } = setUp({ append: async () => ({ duplicate: true, waiting: 1 }) });
     await accept("acme", makePush());
@@ -151,6 +157,12 @@ describe("a /stop", () => {
     const { accept, stored } = setUp();
     await accept("acme", makePush({ text: { content } }));
     expect(stored[0]?.message.control).toBe("stop");
+  });
+
+  it("wakes its session although others wait before it", async () => {
+    const { accept, events } = setUp({ append: async () => ({ duplicate: false, waiting: 2 }) });
+    await accept("acme", makePush({ text: { content: "/stop" } }));
+    expect(events).toContain("wake acme dingtalk_private_u1");
   });
 
   it.each(["/stopp", "please /stop", "stop"])("is not %j", async (content) => {

@@ -43,10 +43,9 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
     const session = sessionOf(tenantId, message);
     const { id, robotCode, sentAt } = message;
     const control = isStop(message) ? { control: "stop" as const } : {};
-    const { duplicate } = await inbox.append(session, { id, robotCode, sentAt, content: message, ...control });
-    // A repeated push wakes too: the first one's wake may be what was lost.
-    wake(session);
-    onAccepted(tenantId, duplicate ? "duplicate" : "stored");
+    const stored = await inbox.append(session, { id, robotCode, sentAt, content: message, ...control });
+    if (needsWake(message, stored)) wake(session);
+    onAccepted(tenantId, stored.duplicate ? "duplicate" : "stored");
   };
 }
 
@@ -61,6 +60,14 @@ function read(data: unknown): RobotMessage | DingTalkError {
 
 function sessionOf(tenantId: string, { sender, conversation }: RobotMessage): SessionKey {
   return { tenantId, sessionId: sessionIdOf({ staffId: sender.staffId, senderId: sender.id, conversation }) };
+}
+
+/**
+ * Not behind other messages: the first one of them woke the session, and the commit of its turn wakes it again.
+ * A repeated push wakes too: the first one's wake may be what was lost.
+ */
+function needsWake(message: RobotMessage, { duplicate, waiting }: { duplicate: boolean; waiting: number }): boolean {
+  return duplicate || waiting === 1 || isStop(message);
 }
 
 function isStop({ text }: RobotMessage): boolean {

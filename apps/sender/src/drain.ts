@@ -1,4 +1,5 @@
 /** Takes a tenant's parts as fast as its limit allows and sends them side by side, one per lane. */
+import { setImmediate as nextRound } from "node:timers/promises";
 import type { WakeHandler, WakeResult } from "@dt/queue";
 import type { Logger, Tenant } from "@dt/runtime";
 import type { Delivery, Outbox, Outcome, ReplyContent } from "@dt/session";
@@ -32,6 +33,7 @@ const TENANT_SHARE = 0.5;
 export function createDrain(options: DrainOptions): Drain {
   const { outbox, tenantOf, wakeReplies, stopping, concurrency, logger } = options;
   const sending = new Map<Promise<void>, string>();
+  let oneEnded = Promise.withResolvers<void>();
   const perTenant = Math.max(1, Math.ceil(concurrency * TENANT_SHARE));
 
   function room(tenantId: string): number {
@@ -46,7 +48,9 @@ export function createDrain(options: DrainOptions): Drain {
       if (tenant === undefined || stopping.aborted) return undefined;
       const limit = room(tenantId);
       if (limit <= 0) {
-        await Promise.race(sending.keys());
+        await oneEnded.promise;
+        // What else ended in this round of the event loop is followed by the same take.
+        await nextRound();
         continue;
       }
       const { deliveries, limitMs, dueMs } = await outbox.take(tenantId, { limit, perSecond: rateOf(tenant) });
@@ -63,7 +67,11 @@ export function createDrain(options: DrainOptions): Drain {
         // The lease ends, and the part is taken again with its outcome unknown.
         logger.error({ tenantId: tenant.id, part: delivery.part.id, error }, "could not record a delivery");
       })
-      .finally(() => sending.delete(run));
+      .finally(() => {
+        sending.delete(run);
+        oneEnded.resolve();
+        oneEnded = Promise.withResolvers();
+      });
     sending.set(run, tenant.id);
   }
 

@@ -18,21 +18,18 @@ end
 local due = tonumber(redis.call('ZSCORE', P .. 'pending', sid) or 0)
 if due > at then return { 'later', string.format('%d', due) } end
 
-local fence = redis.call('HINCRBY', state, 'fence', 1)
-local tries = redis.call('HINCRBY', state, 'tries', 1)
+local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
+local fence, tries, turn, last, ended = numbers(state, 'fence', 'tries', 'turn', 'lastAt', 'ended')
+redis.call('HSET', state, 'fence', fence + 1, 'tries', tries + 1, 'given', #messages)
 redis.call('ZADD', P .. 'pending', at + ARGV[2], sid)
 
-local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
-
-redis.call('HSET', state, 'given', #messages)
-
-local last = tonumber(redis.call('HGET', state, 'lastAt') or 0)
 local head = tonumber(string.match(messages[1], '^%d+'))
 -- A message that came in time belongs to the running conversation, however long it has waited here.
 if last > 0 and head - last > tonumber(ARGV[4]) and redis.call('EXISTS', S .. 'history') == 1 then
   redis.call('RENAME', S .. 'history', S .. 'ended')
   redis.call('PEXPIRE', S .. 'ended', ARGV[5])
   redis.call('HSET', state, 'ended', at)
+  ended = at
 end
 
 for _, message in ipairs(messages) do
@@ -40,7 +37,6 @@ for _, message in ipairs(messages) do
   if id then trace(id, 'turn', at) end
 end
 return {
-  'turn', fence, tries, tonumber(redis.call('HGET', state, 'turn') or 0) + 1,
-  redis.call('HEXISTS', state, 'ended'), waiting, redis.call('LLEN', S .. 'lane'), messages,
+  'turn', fence + 1, tries + 1, turn + 1, ended > 0 and 1 or 0, waiting, redis.call('LLEN', S .. 'lane'), messages,
   redis.call('LRANGE', S .. 'history', 0, -1), redis.call('LRANGE', S .. 'memory', 0, -1),
 }

@@ -6,16 +6,15 @@
 local sid, answered, outcome = ARGV[1], tonumber(ARGV[3]), ARGV[4]
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
-if redis.call('HGET', state, 'fence') ~= ARGV[2] then return { 0, 0 } end
+local fence, turn = numbers(state, 'fence', 'turn')
+if fence ~= tonumber(ARGV[2]) then return { 0, 0 } end
 local at = now()
 
 redis.call('LTRIM', S .. 'inbox', answered, -1)
 local waiting = redis.call('LLEN', S .. 'inbox')
 if waiting == 0 then redis.call('ZREM', P .. 'pending', sid) else redis.call('ZADD', P .. 'pending', at, sid) end
 
-redis.call('HINCRBY', state, 'fence', 1)
-redis.call('HINCRBY', state, 'turn', 1)
-redis.call('HSET', state, 'lastAt', at)
+redis.call('HSET', state, 'fence', fence + 1, 'turn', turn + 1, 'lastAt', at)
 redis.call('HDEL', state, 'tries', 'ended', 'said', 'given')
 redis.call('PEXPIRE', state, ARGV[7])
 

@@ -8,6 +8,13 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- Fields of a hash as numbers, 0 for those that are not there.
+local function numbers(key, ...)
+  local values = redis.call('HMGET', key, ...)
+  for i, value in ipairs(values) do values[i] = tonumber(value or 0) end
+  return unpack(values)
+end
+
 local function trace(id, step, at)
   local key = P .. 'trace:' .. id
   -- Only a message that is still traced: a step must not revive an expired trace without its beginning.

@@ -34,19 +34,18 @@ if room > 0 then
     local part = redis.call('LINDEX', S .. 'lane', 0)
     if part then
       local state = S .. 'state'
+      local fence, attempts, unknown, first = numbers(state, 'deliveryFence', 'attempts', 'unknown', 'firstSentAt')
       -- Still marked as being sent although its lease is over: the sender died, the outcome is unknown.
       if redis.call('HGET', state, 'delivery') == 'sending' then
-        redis.call('HINCRBY', state, 'unknown', 1)
+        unknown = unknown + 1
         count('unknown', 1)
       end
-      redis.call('HSET', state, 'delivery', 'sending')
-      redis.call('HSETNX', state, 'firstSentAt', at)
+      if first == 0 then first = at end
+      redis.call('HSET', state, 'delivery', 'sending', 'deliveryFence', fence + 1, 'attempts', attempts + 1,
+        'unknown', unknown, 'firstSentAt', first)
       redis.call('ZADD', P .. 'outbox', at + lease, sid)
       times[#times + 1] = at
-      deliveries[#deliveries + 1] = {
-        sid, redis.call('HINCRBY', state, 'deliveryFence', 1), redis.call('HINCRBY', state, 'attempts', 1),
-        tonumber(redis.call('HGET', state, 'unknown') or 0), part,
-      }
+      deliveries[#deliveries + 1] = { sid, fence + 1, attempts + 1, unknown, part }
     else
       redis.call('ZREM', P .. 'outbox', sid)
     end
