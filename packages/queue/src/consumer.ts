@@ -18,7 +18,12 @@ export interface ConsumerOptions {
   readonly concurrency: number;
 }
 
-export interface Consumer {
+export interface Consumer<Name extends WakeName> {
+  /**
+   * Answers a wake here and now, past the queue: for a mailbox whose own wake is held by a process that died, which the
+   * queue notices after 20 s. False when this process is answering as many wakes as it may.
+   */
+  offer(payload: WakePayloads[Name]): boolean;
   /** Takes no new wake and waits for those under way. */
   close(): Promise<void>;
 }
@@ -32,9 +37,20 @@ export function consumeWakes<Name extends WakeName>(
   name: Name,
   handler: WakeHandler<Name>,
   { redis, logger, concurrency }: ConsumerOptions,
-): Consumer {
+): Consumer<Name> {
+  const offered = new Set<Promise<void>>();
+  let answering = 0;
+  let closing = false;
+  const handle: WakeHandler<Name> = async (payload) => {
+    answering++;
+    try {
+      return await handler(payload);
+    } finally {
+      answering--;
+    }
+  };
   const answer = async (job: Job<WakePayloads[Name]>, token?: string): Promise<void> => {
-    const result = await handler(job.data);
+    const result = await handle(job.data);
     if (result?.againMs === undefined) return;
     await job.moveToDelayed(Date.now() + result.againMs, token);
     // BullMQ's sign for "moved, neither completed nor failed": https://docs.bullmq.io/patterns/process-step-jobs
@@ -56,7 +72,27 @@ export function consumeWakes<Name extends WakeName>(
     if (error.message.startsWith("OOM")) restAWhile(worker);
   });
   worker.on("failed", (_job, error) => logger.error({ queue: name, reason: error.message }, "wake failed"));
-  return { close: () => worker.close() };
+
+  async function answerOffered(payload: WakePayloads[Name]): Promise<void> {
+    try {
+      await handle(payload);
+    } catch (error) {
+      logger.error({ queue: name, error }, "an overdue mailbox could not be looked at");
+    }
+  }
+
+  return {
+    offer(payload) {
+      if (closing || answering >= concurrency) return false;
+      const run = answerOffered(payload).finally(() => offered.delete(run));
+      offered.add(run);
+      return true;
+    },
+    async close() {
+      closing = true;
+      await Promise.all([worker.close(), ...offered]);
+    },
+  };
 }
 
 /** Redis at its memory limit refuses to hand out jobs, and a worker asks thousands of times a second. */

@@ -18,6 +18,7 @@ function open() {
   const consume = (handler: WakeHandler<"inbound">) => {
     const consumer = consumeWakes("inbound", handler, { redis, logger: silent, concurrency: 10 });
     closers.push(() => consumer.close());
+    return consumer;
   };
   return { waker, consume };
 }
@@ -84,5 +85,51 @@ describe("wakes", () => {
     const sessions = Array.from({ length: 200 }, (_, i) => `dingtalk_private_u${i}`);
     await Promise.all(sessions.map((sessionId) => waker.wake({ tenantId, sessionId })));
     await expect.poll(() => woken.size).toBe(200);
+  });
+});
+
+describe("an overdue mailbox", () => {
+  it("is looked at at once, although its wake is held by a process that does not come to an end", async () => {
+    const [dead, alive] = [open(), open()];
+    const mailbox = newMailbox();
+    const held = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    dead.consume(async () => {
+      reached.resolve();
+      await held.promise;
+    });
+    await dead.waker.wake(mailbox);
+    await reached.promise;
+    const seen: object[] = [];
+    const consumer = alive.consume(async (payload) => {
+      seen.push(payload);
+    });
+    await alive.waker.wake(mailbox);
+    expect(seen).toEqual([]);
+    expect(consumer.offer(mailbox)).toBe(true);
+    expect(seen).toEqual([mailbox]);
+    held.resolve();
+  });
+
+  it("waits while the process answers as many wakes as it may, and after it began to close", async () => {
+    const { consume } = open();
+    const release = Promise.withResolvers<void>();
+    const consumer = consume(() => release.promise.then(() => undefined));
+    const offers = Array.from({ length: 12 }, () => consumer.offer(newMailbox()));
+    expect(offers.filter((taken) => taken)).toHaveLength(10);
+    release.resolve();
+    await expect.poll(() => consumer.offer(newMailbox())).toBe(true);
+    const closed = consumer.close();
+    expect(consumer.offer(newMailbox())).toBe(false);
+    await closed;
+  });
+
+  it("harms nobody when its handler fails", async () => {
+    const { consume } = open();
+    let runs = 0;
+    const consumer = consume(() => Promise.reject(new Error(`run ${++runs}`)));
+    expect(consumer.offer(newMailbox())).toBe(true);
+    await consumer.close();
+    expect(runs).toBe(1);
   });
 });
