@@ -166,6 +166,23 @@ describe("the share of a tenant", () => {
     await drain.close();
   });
 
+  it("is kept to when two wakes for it meet in one process", async () => {
+    const { send, sent, release } = slowSends();
+    const { wake, drain, mail } = setUp({ send, concurrency: 4 });
+    mail.set("acme", lanes(5));
+    const [first, second] = [wake(), wake()];
+    await settle();
+    expect(sent).toEqual(["acme lane-0", "acme lane-1"]);
+    expect(await second).toBeUndefined();
+    while (sent.length < 5) {
+      release();
+      await settle();
+    }
+    release();
+    await first;
+    await drain.close();
+  });
+
   it("is one send at least", async () => {
     const { wake, drain, mail, settled } = setUp({ concurrency: 1 });
     mail.set("acme", lanes(2));

@@ -42,7 +42,20 @@ export function createDrain(options: DrainOptions): Drain {
     return Math.min(concurrency - sending.size, perTenant - own);
   }
 
+  const draining = new Set<string>();
+
+  /** Two at once would each count the room for themselves. */
   async function onWake({ tenantId }: { tenantId: string }): Promise<WakeResult | undefined> {
+    if (draining.has(tenantId)) return undefined;
+    draining.add(tenantId);
+    try {
+      return await drainTenant(tenantId);
+    } finally {
+      draining.delete(tenantId);
+    }
+  }
+
+  async function drainTenant(tenantId: string): Promise<WakeResult | undefined> {
     for (;;) {
       const tenant = tenantOf(tenantId);
       if (tenant === undefined || stopping.aborted) return undefined;

@@ -12,6 +12,8 @@ import { senderSettings } from "./settings.ts";
 const SEND_TIMEOUT_MS = 10_000;
 /** A send under way at the stop is given so long. */
 const GRACE_MS = 10_000;
+/** Nobody answers a wake that is late by this: whoever has it died, is stopped, or has more to send than places. */
+const STUCK_MS = 3000;
 
 await runService("sender", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(senderSettings, environment);
@@ -68,17 +70,20 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
     ...createSenderMetrics(metrics, { tenantIds: tenants.ids, outbox }),
   });
   stack.defer(() => drain.close());
-  stack.adopt(
-    consumeWakes("replies", drain.onWake, { redis, logger, concurrency: settings.DT_SENDER_CONCURRENCY }),
-    (consumer) => consumer.close(),
-  );
+  const consumer = consumeWakes("replies", drain.onWake, {
+    redis,
+    logger,
+    concurrency: settings.DT_SENDER_CONCURRENCY,
+  });
+  stack.adopt(consumer, (each) => each.close());
   stack.adopt(
     startSweeper({
       tenantIds: tenants.ids,
       logger,
       sweep: async (tenantId) => {
-        const { sessionIds } = await outbox.due(tenantId, { graceMs: 0, limit: 1 });
+        const { sessionIds, oldestMs } = await outbox.due(tenantId, { graceMs: 0, limit: 1 });
         if (sessionIds.length > 0) await waker.wake({ tenantId });
+        if (oldestMs > STUCK_MS) consumer.offer({ tenantId });
         return sessionIds.length;
       },
     }),

@@ -76,7 +76,11 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
   });
   const consumer = consumeWakes("inbound", onWake, { redis, logger, concurrency: settings.DT_WORKER_CONCURRENCY });
   stack.adopt(consumer, (each) => each.close());
-  const sweeping = { tenantIds: tenants.ids, logger, sweep: (id: string) => sweep(id, { inbox, wakes, logger }) };
-  stack.adopt(startSweeper(sweeping), (each) => each.close());
+  const sweeper = startSweeper({
+    tenantIds: tenants.ids,
+    logger,
+    sweep: (tenantId) => sweep(tenantId, { inbox, wakes, offer: (session) => consumer.offer(session), logger }),
+  });
+  stack.adopt(sweeper, (each) => each.close());
   started = true;
 });

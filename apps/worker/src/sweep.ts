@@ -1,24 +1,36 @@
 /** What a worker's sweeper does for a tenant: wakes sessions whose wake was lost, and tells people who wait long. */
 import type { RobotMessage } from "@dt/api";
 import type { Logger } from "@dt/runtime";
-import type { Inbox } from "@dt/session";
+import type { Inbox, SessionKey } from "@dt/session";
 import { tellWaiting } from "./queue-notices.ts";
 import type { Wakes } from "./wakes.ts";
 
 /** A wake is taken for lost when it is late by this. */
 const GRACE_MS = 1000;
 const LIMIT = 500;
+/** Nobody answers a wake that is late by this: whoever has it died or is stopped, and the queue has not noticed yet. */
+const STUCK_MS = 5000;
+/** Looked at by one process in one sweep; there are others, and the next one. */
+const STUCK_LIMIT = 10;
 
 export interface SweepOptions {
   readonly inbox: Inbox<RobotMessage>;
   readonly wakes: Pick<Wakes, "wakeSessions" | "wakeReplies">;
+  /** Looks at a session here and now; false when there is no room for it. */
+  readonly offer: (session: SessionKey) => boolean;
   readonly logger: Logger;
 }
 
 /** Returns how many sessions were woken. */
-export async function sweep(tenantId: string, { inbox, wakes, logger }: SweepOptions): Promise<number> {
-  const { sessionIds } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT });
+export async function sweep(tenantId: string, { inbox, wakes, offer, logger }: SweepOptions): Promise<number> {
+  const { sessionIds, oldestMs } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT });
   await wakes.wakeSessions(tenantId, sessionIds);
+  if (oldestMs > STUCK_MS) await lookAtStuck(tenantId, { inbox, offer });
   await tellWaiting(tenantId, { inbox, wakeReplies: wakes.wakeReplies, logger });
   return sessionIds.length;
+}
+
+async function lookAtStuck(tenantId: string, { inbox, offer }: Pick<SweepOptions, "inbox" | "offer">): Promise<void> {
+  const { sessionIds } = await inbox.due(tenantId, { graceMs: STUCK_MS, limit: STUCK_LIMIT });
+  for (const sessionId of sessionIds) if (!offer({ tenantId, sessionId })) return;
 }
