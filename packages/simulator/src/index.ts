@@ -29,9 +29,23 @@ export type { PushedContent } from "./gateway/robot-message.ts";
 export type { Said, SayOptions } from "./gateway/say.ts";
 export type { Model, ModelOptions, Responder } from "./model/model.ts";
 export type { ModelAnswer, ModelMessage, ModelRequest, ModelTool } from "./model/types.ts";
+export type { AuthCode, AuthCodes } from "./openapi/auth-codes.ts";
 export type { CardOptions } from "./openapi/cards.ts";
 export type { CustomRobot } from "./openapi/custom-robots.ts";
 export type { MediaFile } from "./openapi/media.ts";
+export type { TokenHolder, Tokens, UserTokens } from "./openapi/tokens.ts";
+export { defaultDepartmentIds, defaultOrganization } from "./organization/default-organization.ts";
+export type { Organization } from "./organization/organization.ts";
+export type {
+  Department,
+  Editions,
+  Employee,
+  FormerEmployee,
+  LeaveReason,
+  Membership,
+  OrganizationOptions,
+  Role,
+} from "./organization/types.ts";
 export type {
   AckEntry,
   ConnectionEntry,

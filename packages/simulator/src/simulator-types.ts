@@ -7,12 +7,15 @@ import type { PushOutcome } from "./gateway/gateway.ts";
 import type { StreamOptions } from "./gateway/options.ts";
 import type { Said, SayOptions } from "./gateway/say.ts";
 import type { Model, ModelOptions } from "./model/model.ts";
+import type { AuthCodes } from "./openapi/auth-codes.ts";
 import type { CardOptions } from "./openapi/cards.ts";
 import type { CustomRobots } from "./openapi/custom-robots.ts";
 import type { Media } from "./openapi/media.ts";
 import type { Permissions } from "./openapi/permissions.ts";
 import type { Sessions } from "./openapi/sessions.ts";
 import type { Tokens } from "./openapi/tokens.ts";
+import type { Organization } from "./organization/organization.ts";
+import type { OrganizationOptions } from "./organization/types.ts";
 import type { RecordOptions, SimulatorRecord } from "./record.ts";
 import type { Trace } from "./tracer.ts";
 import type { MessagePath, World, WorldOptions } from "./world.ts";
@@ -22,6 +25,8 @@ export interface SimulatorOptions {
   readonly ports?: { readonly api?: number; readonly oapi?: number; readonly control?: number };
   /** Who and what exists. Default: {@link defaultWorld}. */
   readonly world?: Omit<WorldOptions, "now">;
+  /** Departments and people of the address book. Default: `defaultOrganization()`, or only the world's own people. */
+  readonly organization?: OrganizationOptions;
   /** Decides which connection gets a push and when a probable fault strikes. Default: different every time. */
   readonly seed?: number;
   readonly stream?: StreamOptions;
@@ -78,11 +83,15 @@ export interface Simulator {
   /** Base URL for OpenAI clients, with `/v1`. */
   readonly modelUrl: string;
   readonly world: World;
+  /** The address book. */
+  readonly organization: Organization;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly record: SimulatorRecord;
   readonly model: Model;
   readonly tokens: Tokens;
+  /** Codes of logins. */
+  readonly authCodes: AuthCodes;
   readonly sessions: Sessions;
   readonly permissions: Permissions;
   readonly customRobots: CustomRobots;

@@ -50,7 +50,7 @@ function assemble(
   close: () => Promise<void>,
 ): Simulator {
   const { platform, gateway, clock, world } = state;
-  const { urls, tokens, sessions, permissions, customRobots, media } = platform;
+  const { urls, organization, tokens, authCodes, sessions, permissions, customRobots, media } = platform;
   const quota = createMonthlyQuota(clock, options.limits?.streamMessagesPerMonth ?? 0);
   return {
     get url() {
@@ -67,11 +67,13 @@ function assemble(
     },
     seed: state.random.seed,
     world,
+    organization,
     clock,
     faults: state.faults,
     record: state.record,
     model: state.model,
     tokens,
+    authCodes,
     sessions,
     permissions,
     customRobots,

@@ -5,6 +5,7 @@ import { createFaults } from "./faults/faults.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import type { ServeContext } from "./http/serve.ts";
 import { createModel, type Model } from "./model/model.ts";
+import { createAuthCodes } from "./openapi/auth-codes.ts";
 import { createCards } from "./openapi/cards.ts";
 import { createCustomRobots } from "./openapi/custom-robots.ts";
 import { createMedia } from "./openapi/media.ts";
@@ -13,6 +14,8 @@ import type { Platform } from "./openapi/platform.ts";
 import { createSends } from "./openapi/sends.ts";
 import { createSessions } from "./openapi/sessions.ts";
 import { createTokens } from "./openapi/tokens.ts";
+import { defaultOrganization } from "./organization/default-organization.ts";
+import { createOrganization, type Organization } from "./organization/organization.ts";
 import { createRandom } from "./random.ts";
 import { SimulatorRecord } from "./record.ts";
 import type { SimulatorOptions } from "./simulator-types.ts";
@@ -41,11 +44,13 @@ export function createState(options: SimulatorOptions): State {
   const urls = { api: "", oapi: "", control: "" };
   const platform: Platform = {
     world,
+    organization: organizationOf(world, options, clock.now()),
     clock,
     random,
     record,
     urls,
     tokens: createTokens(clock),
+    authCodes: createAuthCodes(clock),
     permissions: createPermissions(),
     sessions: createSessions(clock, options.limits?.sessionsKept ?? 200_000),
     sends: createSends(sendsKept),
@@ -58,4 +63,10 @@ export function createState(options: SimulatorOptions): State {
     }),
   };
   return { ...serving, serving, world, gateway, platform, model: createModel(serving, options.model) };
+}
+
+/** A world with people of its own gets no others. */
+function organizationOf(world: World, options: SimulatorOptions, now: number): Organization {
+  const isDefault = options.world?.people === undefined;
+  return createOrganization(world, options.organization ?? (isDefault ? defaultOrganization(now) : {}));
 }

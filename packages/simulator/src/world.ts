@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { BoundedMap } from "./bounded.ts";
 
 /** What kind of developer owns the app; decides which operations it may call. */
-export type AppKind = "internal" | "thirdPartyOrg";
+export type AppKind = "internal" | "thirdPartyOrg" | "thirdPartyPersonal";
 
 /** One DingTalk app with its robot. */
 export interface App {
@@ -16,6 +16,8 @@ export interface App {
   /** Ids of the card templates that the app may use. */
   readonly cardTemplates: readonly string[];
   readonly kind: AppKind;
+  /** What DingTalk pushes to apps of the store from time to time and wants back for tokens. */
+  readonly suiteTicket?: string;
   /** Stream mode is switched off in the console, or no version is published: connections are refused. */
   readonly streamOff?: boolean;
 }

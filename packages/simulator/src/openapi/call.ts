@@ -13,12 +13,16 @@ export interface Call<Input> {
   readonly requestId: string;
   /** The app that the token belongs to. Throws for operations without one. */
   app(): App;
+  /** The person whom the token speaks for; undefined for tokens of apps. */
+  readonly userId: string | undefined;
 }
 
 /** What an operation does once its input is known to be well-formed. */
 export interface OperationHandler<Name extends OperationName> {
   /** The answer's body; on the older host `errcode` and `errmsg` are added. Throws a {@link Refusal}. */
   run(call: Call<InputFor<Name>>): ResultFor<Name> | Promise<ResultFor<Name>>;
+  /** Takes the tokens of apps and of people, and refuses by itself what does not suit. */
+  readonly anyToken?: true;
   /**
    * Documented error codes for malformed input by `field:keyword` (`userIds:maxItems`), by `field`, or `*` for
    * everything else.

@@ -78,11 +78,12 @@ function findPlace(
   if (!card.spaces.has(space.type)) return `the card was created without ${spaceModel}`;
   if (space.type === "IM_GROUP" || space.type === "ONE_BOX") return findGroup(platform, app, space, model);
   if (space.type === "IM_SINGLE") return "the app has no person-to-person cool app in this conversation";
+  const { world, organization } = platform;
   const person =
     card.userIdType === 2
-      ? platform.world.people.find(({ unionId }) => unionId === space.id)
-      : platform.world.person(space.id);
-  if (!person || (person.external && card.userIdType !== 2)) return "the person of spaceId does not exist";
+      ? (organization.employeeByUnionId(space.id) ?? world.people.find(({ unionId }) => unionId === space.id))
+      : organization.employee(space.id);
+  if (!person) return "the person of spaceId does not exist";
   const { conversationId } = platform.world.privateChat(person.userId, app.appKey);
   return { conversationId, userId: person.userId };
 }

@@ -8,7 +8,7 @@ import { type ParsedBody, parseBody, readInput } from "./input.ts";
 import type { MonthlyQuota, RateLimit } from "./limits.ts";
 import type { Platform } from "./platform.ts";
 import { Refusal, refuse, refuseAtLegacyGateway, refuseFlat } from "./refusal.ts";
-import { createRoutes, type Match } from "./routes.ts";
+import { createRoutes, type Match, type Route } from "./routes.ts";
 
 export interface DispatchOptions {
   readonly platform: Platform;
@@ -89,7 +89,7 @@ async function perform(
 ): Promise<Reply> {
   const { operation, handler } = match.route;
   try {
-    const app = authorise(options, operation, exchange);
+    const caller = authorise(options, match.route, exchange);
     const input = await readInput(match, exchange, body);
     if (!handler) throw refuse(501, "simulator.notImplemented", `${operation.name} is declared but not simulated yet`);
     const call: Call<unknown> = {
@@ -98,7 +98,8 @@ async function perform(
       input,
       exchange,
       requestId,
-      app: () => app ?? fail(operation),
+      app: () => caller?.app ?? fail(operation),
+      userId: caller?.userId,
     };
     return toReply(operation, await handler.run(call), requestId);
   } catch (error) {
@@ -118,22 +119,33 @@ function toReply(operation: Operation, result: unknown, requestId: string): Repl
   return { status: 200, body: { errcode: 0, errmsg: "ok", ...(result as object), ...trace } };
 }
 
+/** Who calls. */
+interface Caller {
+  readonly app: App;
+  readonly userId: string | undefined;
+}
+
 /** What both gateways check before an operation sees the call. */
-function authorise(options: DispatchOptions, operation: Operation, exchange: Exchange): App | undefined {
-  if (operation.tokenKind !== "app" && operation.tokenKind !== "user") return undefined;
+function authorise(options: DispatchOptions, { operation, handler }: Route, exchange: Exchange): Caller | undefined {
+  const { tokenKind } = operation;
+  if (tokenKind !== "app" && tokenKind !== "user") return undefined;
+  const { platform } = options;
   const refusals = operation.host === "api" ? apiGateway : legacyGateway(operation);
   const token = tokenOf(operation, exchange);
   if (!token) throw refusals.tokenMissing();
-  const app = options.platform.world.app(options.platform.tokens.appKeyOf(token) ?? "");
+  const holder = platform.tokens.holderOf(token);
+  const app = platform.world.app(holder?.appKey ?? "");
   if (!app) throw refusals.tokenInvalid();
-  if (operation.tokenKind === "user") throw refusals.permission(operation.permissions);
+  const userId = holder?.userId;
+  const suits = handler?.anyToken || (userId !== undefined) === (tokenKind === "user");
+  if (!suits) throw refusals.permission(operation.permissions);
   if (!options.rate.allows(`${app.appKey} ${operation.name}`)) throw refusals.tooFast();
-  const missing = options.platform.permissions.missing(app.appKey, operation.permissions);
+  const missing = platform.permissions.missing(app.appKey, operation.permissions);
   if (missing.length > 0) throw refusals.permission(missing);
   const mayCall = operation.appTypes.length === 0 || operation.appTypes.includes(app.kind);
   if (!mayCall) throw refusals.permission([]);
   if (!freeOperations.has(operation.name) && !options.quota.use(app.corpId)) throw refusals.quota();
-  return app;
+  return { app, userId };
 }
 
 interface GatewayRefusals {

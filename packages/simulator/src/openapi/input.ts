@@ -6,7 +6,7 @@ import type { InputPlace, InputProblem } from "./validation.ts";
 
 /** The body of a request, as far as it could be read. */
 export type ParsedBody =
-  | { readonly fields: Record<string, unknown> }
+  | { readonly fields: Record<string, unknown>; readonly isForm?: true }
   | { readonly problem: "absent" | "not-json" | "type" };
 
 /** Reads a JSON or form body; forms are read on the older host only. Multipart bodies are read by {@link readMultipart}. */
@@ -16,7 +16,7 @@ export function parseBody(exchange: Exchange, operation: Operation | undefined):
   if (contentType.includes("application/json")) return parseJson(exchange.body);
   const isForm = contentType.includes("application/x-www-form-urlencoded");
   if (isForm && operation?.host === "oapi" && operation.path.startsWith("/topapi")) {
-    return { fields: Object.fromEntries(new URLSearchParams(exchange.body.toString())) };
+    return { fields: Object.fromEntries(new URLSearchParams(exchange.body.toString())), isForm: true };
   }
   return { problem: "type" };
 }
@@ -38,7 +38,7 @@ export async function readInput(match: Match, exchange: Exchange, body: ParsedBo
   const fields = await readFields(operation, exchange, body, query);
   check(match, "path", match.path);
   check(match, "query", query);
-  check(match, "body", fields);
+  check(match, "body", fields, "isForm" in body || undefined);
   return { ...match.path, ...query, ...fields };
 }
 
@@ -47,7 +47,19 @@ function readQuery(operation: Operation, query: URLSearchParams): Record<string,
   const fields: Record<string, unknown> = Object.fromEntries(query);
   const isCredential = operation.auth === "query" && operation.tokenKind !== "robot";
   if (isCredential || operation.host === "api") delete fields.access_token;
+  for (const [name, schema] of Object.entries(operation.input.query?.properties ?? {})) {
+    if ("type" in schema && schema.type === "array" && name in fields) fields[name] = readList(fields[name]);
+  }
   return fields;
+}
+
+/** Lists stand in a query as JSON. */
+function readList(value: unknown): unknown {
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    return value;
+  }
 }
 
 async function readFields(
@@ -90,8 +102,8 @@ async function readMultipart(
   return fields;
 }
 
-function check(match: Match, place: InputPlace, value: Record<string, unknown>): void {
-  const problem = match.route.check(place, value);
+function check(match: Match, place: InputPlace, value: Record<string, unknown>, isText?: boolean): void {
+  const problem = match.route.check(place, value, isText);
   if (problem) throw refuseInput(match, problem);
 }
 

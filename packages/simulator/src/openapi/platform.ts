@@ -1,7 +1,9 @@
 import type { Clock } from "../clock.ts";
+import type { Organization } from "../organization/organization.ts";
 import type { Random } from "../random.ts";
 import type { SimulatorRecord } from "../record.ts";
 import type { App, World } from "../world.ts";
+import type { AuthCodes } from "./auth-codes.ts";
 import type { Cards } from "./cards.ts";
 import type { CustomRobots } from "./custom-robots.ts";
 import type { Media } from "./media.ts";
@@ -13,10 +15,12 @@ import type { Tokens } from "./tokens.ts";
 /** The state behind the operations. */
 export interface Platform {
   readonly world: World;
+  readonly organization: Organization;
   readonly clock: Clock;
   readonly random: Random;
   readonly record: SimulatorRecord;
   readonly tokens: Tokens;
+  readonly authCodes: AuthCodes;
   readonly permissions: Permissions;
   readonly sessions: Sessions;
   readonly sends: Sends;

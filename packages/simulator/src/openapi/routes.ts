@@ -13,6 +13,7 @@ export interface Route {
 
 interface RouteHandler {
   run(call: Call<unknown>): unknown;
+  readonly anyToken?: true;
   readonly refusals?: Readonly<Record<string, string>>;
 }
 

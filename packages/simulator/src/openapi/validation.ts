@@ -13,9 +13,12 @@ export interface InputProblem {
   readonly message: string;
 }
 
-/** Checks the input of one operation. Text from path and query is converted where a number or boolean is declared. */
+/**
+ * Checks the input of one operation. Text from path and query, and from a body that `isText` says is a form, is
+ * converted where a number or boolean is declared.
+ */
 export interface InputCheck {
-  (place: InputPlace, value: Record<string, unknown>): InputProblem | undefined;
+  (place: InputPlace, value: Record<string, unknown>, isText?: boolean): InputProblem | undefined;
 }
 
 const strict = new Ajv({ strict: false, validateFormats: false });
@@ -40,15 +43,15 @@ export function inputCheckOf(operation: Operation): InputCheck {
 }
 
 function createInputCheck(operation: Operation): InputCheck {
-  const checks = new Map<InputPlace, ValidateFunction>();
-  return (place, value) => {
+  const checks = new Map<string, ValidateFunction>();
+  return (place, value, isText = place !== "body" || operation.encoding !== "json") => {
     const schema = operation.input[place];
     if (!schema) return Object.keys(value).length === 0 ? undefined : unexpected(place, value);
-    let check = checks.get(place);
+    const key = `${place} ${isText}`;
+    let check = checks.get(key);
     if (!check) {
-      // Form bodies and queries hold text only; a JSON body must have the right types by itself.
-      const ajv = place === "body" && operation.encoding === "json" ? strict : converting;
-      checks.set(place, (check = ajv.compile(closed(schema))));
+      // Forms and queries hold text only; a JSON body must have the right types by itself.
+      checks.set(key, (check = (isText ? converting : strict).compile(closed(schema))));
     }
     return check(value) ? undefined : toProblem(place, check.errors?.[0]);
   };

@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import { defaultApp, person } from "../default-world.ts";
 import { createSimulator } from "../simulator.ts";
 import type { Simulator, SimulatorOptions } from "../simulator-types.ts";
+import type { App } from "../world.ts";
 
 /** A simulator that stops with the test. Its seed is fixed. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -31,6 +32,16 @@ export async function callApi(
   return read(await fetch(simulator.apiUrl + path, init));
 }
 
+/** A call to the older host with a fresh token of the default app, or the one given. */
+export function callOapi(
+  simulator: Simulator,
+  path: string,
+  body: unknown = {},
+  token: string = simulator.tokens.issue(defaultApp),
+): Promise<Answer> {
+  return post(`${simulator.oapiUrl}${path}?access_token=${token}`, body);
+}
+
 /** A JSON call to the older host or to any other address. */
 export async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const init = {
@@ -52,6 +63,15 @@ export const otherApp = {
   appKey: "dingotherapp02",
   robotCode: "dingotherapp02",
   appSecret: "other-sample-secret",
+};
+
+/** An app of the store, installed in the organisation of the default app. */
+export const storeApp: App = {
+  ...defaultApp,
+  appKey: "suitesimulator03",
+  robotCode: "dingstorerobot03",
+  appSecret: "suite-sample-secret",
+  kind: "thirdPartyOrg",
 };
 
 export const someone = person("someone05", "Someone");

@@ -170,9 +170,10 @@ function checkParams(call: Call<unknown>, params: Readonly<Record<string, string
 }
 
 function checkPeople(call: Call<{ readonly userIdType?: number }>, people: Readonly<Record<string, unknown>>): void {
-  const { world } = call.platform;
+  const { world, organization } = call.platform;
+  const everybody = [...world.people, ...organization.employees];
   const isKnown = (id: string): boolean =>
-    call.input.userIdType === 2 ? world.people.some(({ unionId }) => unionId === id) : world.person(id) !== undefined;
+    everybody.some(({ userId, unionId }) => id === (call.input.userIdType === 2 ? unionId : userId));
   const unknown = Object.keys(people).find((id) => !isKnown(id));
   if (unknown !== undefined) throw refuse(400, "param.userIdNotExist", `person ${unknown} does not exist`);
 }

@@ -82,7 +82,7 @@ export const robotHandlers = {
       const send = sendOf(call, app, call.input.processQueryKey);
       const messageReadInfoList = [...send.messages.keys()].map((userId) => ({
         userId,
-        name: call.platform.world.person(userId)?.name ?? userId,
+        name: call.platform.organization.employee(userId)?.name ?? userId,
         readStatus: "READ",
         readTimestamp: send.at,
       }));
@@ -155,8 +155,7 @@ function contentOf(msgKey: string, msgParam: string): MessageContent {
 
 /** Robots reach members of the organisation only, and only by staff id. */
 function isEmployee(call: Call<unknown>, userId: string): boolean {
-  const person = call.platform.world.person(userId);
-  return person !== undefined && !person.external;
+  return call.platform.organization.employee(userId) !== undefined;
 }
 
 function checkGroup(
