@@ -3,7 +3,6 @@ import type { GlobalFlags } from "./command/global-options.ts";
 import type { Need } from "./credentials/app.ts";
 import { readSettings, type Settings } from "./credentials/settings.ts";
 import { createDingTalk } from "./dingtalk/dingtalk.ts";
-import { toCliError } from "./dingtalk/to-cli-error.ts";
 import type { Host } from "./host.ts";
 import type { Progress } from "./output/progress.ts";
 
@@ -27,7 +26,10 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
   async function complete(needs: readonly Need[]): Promise<Settings> {
     const [{ completeSettings }, known] = await Promise.all([import("./credentials/app.ts"), settings()]);
     const verify = async (app: { appKey: string; appSecret: string }): Promise<void> => {
-      const { verifyApp } = await import("./dingtalk/connect.ts");
+      const [{ verifyApp }, { toCliError }] = await Promise.all([
+        import("./dingtalk/connect.ts"),
+        import("./dingtalk/to-cli-error.ts"),
+      ]);
       await verifyApp(known, app).catch((error: unknown) => Promise.reject(toCliError(error)));
     };
     const completed = await completeSettings({ host, settings: known, needs, interactive, verify, note });

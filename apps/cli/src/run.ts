@@ -1,13 +1,12 @@
 import { type CliError, interruptedExitCode } from "./cli-error.ts";
+import type { Command } from "./command/command.ts";
 import type { Context } from "./command/context.ts";
 import { readGlobalFlags } from "./command/global-options.ts";
-import { readInput } from "./command/input.ts";
+import { type Input, readInput } from "./command/input.ts";
 import { type Parsed, parseCommandLine } from "./command/parse.ts";
 import { groups } from "./commands/index.ts";
-import { confirm } from "./confirm.ts";
 import { createContext } from "./create-context.ts";
 import { DryRunEnd, requestLines } from "./dingtalk/dry-run.ts";
-import { toCliError } from "./dingtalk/to-cli-error.ts";
 import type { Host } from "./host.ts";
 import { type Answer, lines } from "./output/answer.ts";
 import { failureLines, printAnswer, printFailure, write } from "./output/print.ts";
@@ -32,6 +31,7 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     return answer.failure === undefined ? finish(host, answer, json) : explain(answer.failure, host, json);
   } catch (error) {
     progress.clear();
+    const { toCliError } = await import("./dingtalk/to-cli-error.ts");
     const failure = toCliError(error);
     if (json) await printFailure(failure, host.output);
     return explain(failure, host, json);
@@ -48,12 +48,18 @@ async function execute(
   const context: Context = createContext({ host, flags, json, progress });
   try {
     const input = await readInput(command, raw, host);
-    await confirm(path, command, context, input);
+    await confirmIfNeeded(path, command, context, input);
     return await command.run(context, input);
   } catch (error) {
     if (!(error instanceof DryRunEnd)) throw error;
     return { data: { dryRun: true, requests: error.requests }, view: lines(...requestLines(error.requests)) };
   }
+}
+
+async function confirmIfNeeded(path: string, command: Command, context: Context, input: Input): Promise<void> {
+  if (command.effect !== "destructive" && command.costly !== true) return;
+  const { confirm } = await import("./confirm.ts");
+  await confirm(path, command, context, input);
 }
 
 /** Says where a list goes on. */

@@ -18,11 +18,13 @@ export interface Command {
   readonly options?: () => readonly Option[];
   /** `destructive` and costly commands ask on a terminal and demand `--yes` elsewhere. */
   readonly effect: Effect;
-  readonly costly?: true;
-  /** The operation that it is about; its fields can be given with `--data`. */
+  readonly costly?: true | undefined;
+  /** The operation that it is about. */
   readonly operation?: OperationName;
+  /** Whether `--data` sets further fields. @default when there is an operation */
+  readonly takesData?: boolean;
   /** Answers a list page by page: takes `--all`, `--limit` and `--cursor`. */
-  readonly paged?: true;
+  readonly paged?: true | undefined;
   /** What will happen, for the question before a destructive or costly command. */
   readonly question?: (input: Input) => string;
   readonly run: (context: Context, input: Input) => Promise<Answer>;

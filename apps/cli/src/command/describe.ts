@@ -7,7 +7,7 @@ export function allOptions(command: Command): readonly Option[] {
   return [
     ...own,
     ...(command.paged ? pagingOptions : []),
-    ...(command.operation !== undefined && command.operation !== "mediaUpload" ? [dataOption] : []),
+    ...((command.takesData ?? command.operation !== undefined) ? [dataOption] : []),
   ];
 }
 

@@ -2,8 +2,6 @@ import { type ArgumentProblem, invalidArguments } from "../cli-error.ts";
 import { type Fields, isFields } from "../fields.ts";
 import type { Host } from "../host.ts";
 import type { Command, Option } from "./command.ts";
-import { parseTime } from "./parse-time.ts";
-import { parseJson, readValue } from "./read-value.ts";
 
 /** Arguments and flags as the parser leaves them: text, or lists of it. */
 export interface RawInput {
@@ -97,11 +95,14 @@ async function readOption(option: Option, given: unknown, host: Host, problems: 
     return wrong(`one of ${option.choices.join(", ")}`, JSON.stringify(text));
   if (option.type === "integer") return readInteger(text, wrong);
   if (option.type === "time") {
+    const { parseTime } = await import("./parse-time.ts");
     const day = option.name.startsWith("start") || option.name === "since" ? "begin" : "end";
     const expected = "a time such as 2026-03-01, '2026-03-01 18:00', tomorrow, +3d or -2h";
     return parseTime(text, { now: Date.now(), day }) ?? wrong(expected, JSON.stringify(text));
   }
-  const content = option.type === "json" || text === "-" ? await readValue(host, text) : text;
+  if (option.type === "text" && text !== "-") return text;
+  const { parseJson, readValue } = await import("./read-value.ts");
+  const content = await readValue(host, text);
   return option.type === "json" ? parseJson(content, name) : content;
 }
 
@@ -132,6 +133,7 @@ function readLimit(given: unknown, problems: ArgumentProblem[]): number | undefi
 
 async function readData(given: unknown, host: Host): Promise<Fields> {
   if (typeof given !== "string") return {};
+  const { parseJson, readValue } = await import("./read-value.ts");
   const data = parseJson(await readValue(host, given), "--data");
   if (isFields(data)) return data;
   throw invalidArguments("The value of --data must be a JSON object with the fields of the request.");

@@ -1,6 +1,5 @@
 import { CommanderError, Command as Parser, Option as ParserOption } from "commander";
-import { type CliError, invalidArguments } from "../cli-error.ts";
-import { suggest } from "../suggest.ts";
+import type { CliError } from "../cli-error.ts";
 import type { Argument, Command, Option } from "./command.ts";
 import { allOptions, commandPath, valueName } from "./describe.ts";
 import { globalOptions } from "./global-options.ts";
@@ -42,7 +41,10 @@ export async function parseCommandLine(
     else root.parse(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) return { kind: "mistake", error: toMistake(error, groups, groupName, commands, verb) };
+    if (error.exitCode !== 0) {
+      const { explainMistake } = await import("./mistake.ts");
+      return { kind: "mistake", error: explainMistake(error, { groups, groupName, commands, verb }) };
+    }
   }
   return chosen ?? { kind: "help", text: print.join("") };
 }
@@ -143,56 +145,4 @@ function toParserOptions(option: Option): [ParserOption, ...ParserOption[]] {
 
 function toKebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function toMistake(
-  error: CommanderError,
-  groups: readonly Group[],
-  groupName: string | undefined,
-  commands: readonly Command[],
-  verb: string | undefined,
-): CliError {
-  const known = commands.find(({ name }) => name === verb || name === "");
-  const path = known === undefined ? (commands.length > 0 ? `${groupName} ` : "") : commandPath(groupName ?? "", known);
-  const help = `See: dt ${path.trim()}${path.trim() === "" ? "" : " "}--help`;
-  if (error.code === "commander.help") {
-    const verbs = commands.map(({ name }) => name).join(", ");
-    return invalidArguments(`dt ${groupName} needs a verb: ${verbs}.`, { hint: help });
-  }
-  const message = sentence(error.message);
-  const near = nearest(error, groups, groupName, commands, verb, known);
-  return invalidArguments(message, { hint: near === undefined ? help : `Did you mean: ${near}? ${help}` });
-}
-
-function nearest(
-  error: CommanderError,
-  groups: readonly Group[],
-  groupName: string | undefined,
-  commands: readonly Command[],
-  verb: string | undefined,
-  known: Command | undefined,
-): string | undefined {
-  if (error.code === "commander.unknownOption" && known !== undefined) {
-    const typed = /--?([\w-]+)/.exec(error.message)?.[1] ?? "";
-    const names = [...allOptions(known), ...globalOptions].map(({ name }) => name);
-    const found = suggest(typed, names);
-    return found === undefined ? undefined : `--${found}`;
-  }
-  if (commands.length > 0 && known === undefined) {
-    const found = suggest(
-      verb ?? "",
-      commands.map(({ name }) => name),
-    );
-    return found === undefined ? undefined : `dt ${groupName} ${found}`;
-  }
-  const found = suggest(
-    groupName ?? "",
-    groups.map(({ name }) => name),
-  );
-  return found === undefined ? undefined : `dt ${found}`;
-}
-
-function sentence(message: string): string {
-  const text = message.replace(/^error: /, "").replace(/\.$/, "");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

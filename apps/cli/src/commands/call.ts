@@ -2,7 +2,6 @@ import { type Operation, operationNames, operations } from "@dt/api";
 import { invalidArguments } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
-import { dataOption } from "../command/global-options.ts";
 import type { Input } from "../command/input.ts";
 import { confirmEffect } from "../confirm.ts";
 import { callPath, type Method, methods } from "../dingtalk/call-path.ts";
@@ -25,11 +24,9 @@ const call: Command = {
     { name: "method", summary: `${methods.join(", ")}, or the name of an operation` },
     { name: "path", summary: "Path at DingTalk, after a method", optional: true },
   ],
-  options: () => [
-    { name: "query", type: "pairs", summary: "Parameters of the query" },
-    { ...dataOption, summary: "Fields, or the body after a method: JSON, @file.json, or - for standard input" },
-  ],
+  options: () => [{ name: "query", type: "pairs", summary: "Parameters of the query" }],
   effect: "read",
+  takesData: true,
   run: async (context, input) => {
     const first = input.argument("method");
     const path = input.optionalArgument("path");

@@ -1,8 +1,6 @@
 import { operations } from "@dt/api";
 import type { Command } from "../command/command.ts";
-import { readList } from "../command/paging.ts";
 import { table } from "../output/answer.ts";
-import { readEach } from "../read-each.ts";
 
 /** `dt dept search`: the operation answers ids only. */
 export const deptSearch: Command = {
@@ -16,6 +14,7 @@ export const deptSearch: Command = {
   operation: "searchDepartments",
   paged: true,
   run: async (context, input) => {
+    const [{ readList }, { readEach }] = await Promise.all([import("../command/paging.ts"), import("../read-each.ts")]);
     const fields = { queryWord: input.argument("keyword"), ...input.data };
     const operation = operations.searchDepartments;
     const found = await readList({ context, operation, fields, input, columns: { deptId: "" } });

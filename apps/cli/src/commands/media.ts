@@ -27,6 +27,7 @@ const upload: Command = {
   ],
   effect: "write",
   operation: "mediaUpload",
+  takesData: false,
   run: async (context, input) => {
     const name = input.argument("file");
     const type = (input.text("type") as MediaType | undefined) ?? typeOf(name);

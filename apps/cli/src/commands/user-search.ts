@@ -1,8 +1,6 @@
 import { operations } from "@dt/api";
 import type { Command } from "../command/command.ts";
-import { readList } from "../command/paging.ts";
 import { table } from "../output/answer.ts";
-import { readEach } from "../read-each.ts";
 
 /** `dt user search`: the operation answers ids only, and a person looks for names. */
 export const userSearch: Command = {
@@ -19,6 +17,7 @@ export const userSearch: Command = {
   operation: "searchUsers",
   paged: true,
   run: async (context, input) => {
+    const [{ readList }, { readEach }] = await Promise.all([import("../command/paging.ts"), import("../read-each.ts")]);
     const exact = input.flag("exact") ? { fullMatchField: 1 } : {};
     const fields = { queryWord: input.argument("keyword"), ...exact, ...input.data };
     const operation = operations.searchUsers;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
@@ -14,7 +13,7 @@ const longestWaitMs = 20_000;
  * Where no lock can be made (a read-only folder), and after 20 s of waiting, the function runs without it.
  */
 export async function withFileLock<T>(path: string, run: () => Promise<T>): Promise<T> {
-  const owner = `${hostname()} ${process.pid} ${randomUUID()}`;
+  const owner = `${hostname()} ${process.pid} ${crypto.randomUUID()}`;
   const held = await acquire(path, owner);
   try {
     return await run();

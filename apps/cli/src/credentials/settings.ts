@@ -2,7 +2,6 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../cli-error.ts";
 import type { Host } from "../host.ts";
-import { suggest } from "../suggest.ts";
 import { type ConfigFile, openConfigFile } from "./config-file.ts";
 
 /** What belongs to one app in one organisation, and must never be mixed with another's. */
@@ -75,6 +74,7 @@ async function readFile(
 
 /** The profile that was probably meant. */
 export async function suggestProfile(host: Host, profile: string): Promise<string | undefined> {
+  const { suggest } = await import("../suggest.ts");
   const names = await readdir(join(host.home, ".dingtalk-skills")).catch(() => []);
   const profiles = names.flatMap((name) => /^config\.([A-Za-z0-9_-]+)$/.exec(name)?.[1] ?? []);
   return suggest(profile, profiles);

@@ -5,7 +5,6 @@ import type { Settings } from "../credentials/settings.ts";
 import { type Fields, textAt } from "../fields.ts";
 import { DryRunEnd } from "./dry-run.ts";
 import type { ShownRequest } from "./mask-request.ts";
-import { explainUnknownPerson } from "./unknown-person.ts";
 
 /** DingTalk as commands use it. In a dry run nothing is sent: requests are shown instead. */
 export interface DingTalk {
@@ -98,6 +97,7 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
   }
 
   async function explain(error: unknown, input: Fields): Promise<never> {
+    const { explainUnknownPerson } = await import("./unknown-person.ts");
     const caller = await clientFor("getUserIdByUnionId");
     throw await explainUnknownPerson(error, input, (name, fields) => caller.call(name, fields, { maxAttempts: 1 }));
   }

@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../test/dt.ts";
+
+const bin = join(import.meta.dirname, "../bin/dt.js");
+/** Writes the address of every file that is loaded to standard error. */
+const hook = `import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) { process._rawDebug("loaded " + url); return next(url, context); } });`;
+
+/** Runs the command as it is installed. */
+function start(words: readonly string[], flags: readonly string[] = []): { out: string; loaded: string[] } {
+  const env = { PATH: process.env.PATH, HOME: temporaryFolder() };
+  const errors = join(temporaryFolder(), "errors");
+  const command = [process.execPath, ...flags, bin, ...words].map((word) => `'${word}'`).join(" ");
+  const out = execFileSync("sh", ["-c", `${command} 2> '${errors}'`], { env, encoding: "utf8" });
+  const loaded = readFileSync(errors, "utf8")
+    .split("\n")
+    .flatMap((line) => /^loaded (.*)/.exec(line)?.[1] ?? []);
+  return { out, loaded };
+}
+
+describe("starting the real command", () => {
+  it("shows its help and its version", () => {
+    expect(start(["--help"]).out).toMatch(/^Usage: dt \[options\] \[command\]/);
+    expect(start(["--version"]).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("loads little for a simple command: no Redis, no queue, no MCP, no client for a dry run", () => {
+    const flags = ["--import", `data:text/javascript,${encodeURIComponent(hook)}`];
+    const { out, loaded } = start(["user", "get", "x", "--dry-run"], flags);
+    expect(JSON.parse(out)).toMatchObject({ success: true });
+    expect(loaded.some((url) => url.endsWith("/src/run.ts"))).toBe(true);
+    for (const heavy of [
+      "ioredis",
+      "bullmq",
+      "modelcontextprotocol",
+      "string-width",
+      "/session/",
+      "/queue/",
+      "pipeline.ts",
+    ])
+      expect(loaded.filter((url) => url.includes(heavy))).toEqual([]);
+    expect(loaded.length).toBeLessThan(75);
+  });
+});
