@@ -67,6 +67,7 @@ export type {
   Simulator,
   SimulatorOptions,
 } from "./simulator-types.ts";
+export type { Todo, Todos } from "./todo/todos.ts";
 export type { Trace } from "./tracer.ts";
 export {
   type App,

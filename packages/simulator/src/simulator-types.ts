@@ -17,6 +17,7 @@ import type { Tokens } from "./openapi/tokens.ts";
 import type { Organization } from "./organization/organization.ts";
 import type { OrganizationOptions } from "./organization/types.ts";
 import type { RecordOptions, SimulatorRecord } from "./record.ts";
+import type { Todos } from "./todo/todos.ts";
 import type { Trace } from "./tracer.ts";
 import type { MessagePath, World, WorldOptions } from "./world.ts";
 
@@ -96,6 +97,7 @@ export interface Simulator {
   readonly permissions: Permissions;
   readonly customRobots: CustomRobots;
   readonly media: Media;
+  readonly todos: Todos;
   /** The seed in use, to repeat a run. */
   readonly seed: number;
   /** A person says something; it is shown in the chat and pushed. */

@@ -50,7 +50,7 @@ function assemble(
   close: () => Promise<void>,
 ): Simulator {
   const { platform, gateway, clock, world } = state;
-  const { urls, organization, tokens, authCodes, sessions, permissions, customRobots, media } = platform;
+  const { urls, organization, tokens, authCodes, sessions, permissions, customRobots, media, todos } = platform;
   const quota = createMonthlyQuota(clock, options.limits?.streamMessagesPerMonth ?? 0);
   return {
     get url() {
@@ -78,6 +78,7 @@ function assemble(
     permissions,
     customRobots,
     media,
+    todos,
     say: createSay({ platform, gateway, clock, quota }),
     push: (push) => pushRaw(gateway, push),
     pushEvent: (event) => pushEvent(gateway, world, clock, event),

@@ -19,6 +19,7 @@ import { createOrganization, type Organization } from "./organization/organizati
 import { createRandom } from "./random.ts";
 import { SimulatorRecord } from "./record.ts";
 import type { SimulatorOptions } from "./simulator-types.ts";
+import { createTodos } from "./todo/todos.ts";
 import { World } from "./world.ts";
 
 /** Everything that lives inside a simulator. */
@@ -55,6 +56,7 @@ export function createState(options: SimulatorOptions): State {
     sessions: createSessions(clock, options.limits?.sessionsKept ?? 200_000),
     sends: createSends(sendsKept),
     cards: createCards(options.cards),
+    todos: createTodos(),
     media: createMedia(clock, mediaKept),
     customRobots: createCustomRobots(clock),
     openConnection: (app, subscriptions) => ({

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Organization } from "../organization/organization.ts";
 import type { Random } from "../random.ts";
 import type { SimulatorRecord } from "../record.ts";
+import type { Todos } from "../todo/todos.ts";
 import type { App, World } from "../world.ts";
 import type { AuthCodes } from "./auth-codes.ts";
 import type { Cards } from "./cards.ts";
@@ -26,6 +27,7 @@ export interface Platform {
   readonly sends: Sends;
   readonly cards: Cards;
   readonly media: Media;
+  readonly todos: Todos;
   readonly customRobots: CustomRobots;
   /** Base URLs, known once the listeners are up. */
   readonly urls: { api: string; oapi: string; control: string };

@@ -4,6 +4,7 @@ import { departmentHandlers } from "./departments.ts";
 import { mediaHandlers } from "./media.ts";
 import { robotHandlers } from "./robot.ts";
 import { streamHandlers } from "./stream.ts";
+import { todoHandlers } from "./todo.ts";
 import { tokenHandlers } from "./tokens.ts";
 import { userHandlers } from "./users.ts";
 import { webhookHandlers } from "./webhooks.ts";
@@ -13,6 +14,7 @@ export const handlers: Handlers = {
   ...tokenHandlers,
   ...userHandlers,
   ...departmentHandlers,
+  ...todoHandlers,
   ...robotHandlers,
   ...webhookHandlers,
   ...cardHandlers,
