@@ -21,6 +21,10 @@ export function explainMistake(error: CommanderError, understood: Understood): C
   const known = commands.find(({ name }) => name === verb || name === "");
   const path = known === undefined ? (commands.length > 0 ? groupName : "") : commandPath(groupName, known);
   const help = path === "" ? "See: dt --help" : `See: dt ${path} --help`;
+  if (error.code === "commander.missingArgument" && known?.options?.().some(({ type }) => type === "list") === true)
+    return invalidArguments(sentence(error.message), {
+      hint: `Arguments come before flags that take several values. ${help}`,
+    });
   if (error.code === "commander.help") {
     const verbs = commands.map(({ name }) => name).join(", ");
     return invalidArguments(`dt ${groupName} needs a verb: ${verbs}.`, { hint: help });

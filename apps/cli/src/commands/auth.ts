@@ -20,7 +20,7 @@ const login: Command = {
   ],
   effect: "write",
   run: async (context, input) => {
-    const settings = await context.complete(["app"]);
+    const settings = context.flags.dryRun ? await context.settings() : await context.complete(["app"]);
     const [port, state] = [input.integer("port") ?? usualPort, crypto.randomUUID()];
     const url = loginUrl({
       base: settings.get("DINGTALK_LOGIN_URL"),
@@ -64,7 +64,8 @@ const logoutCommand: Command = {
   summary: "Forget the login of the person; the app stays configured",
   effect: "write",
   run: async (context) => {
-    if (!context.flags.dryRun) await logout(await context.settings());
+    if (context.flags.dryRun) return { data: { dryRun: true, forget: "the login" } };
+    await logout(await context.settings());
     return { data: { loggedIn: false } };
   },
 };

@@ -6,7 +6,7 @@ import { type Answer, lines, table, type View } from "../output/answer.ts";
 import { oneLine } from "../output/terminal-text.ts";
 import { showTime } from "../output/time.ts";
 import type { SessionDetails, SessionStore } from "../session-store.ts";
-import { tenantOption, withTenant } from "../with-redis.ts";
+import { tenantOf, tenantOption, withTenant } from "../with-redis.ts";
 
 const usualCount = 100;
 const sessionId = { name: "sessionId", summary: "Such as dingtalk_private_manager01" };
@@ -87,10 +87,11 @@ function withStore(
   });
 }
 
-function change(context: Context, input: Input, what: "reset" | "forget"): Promise<Answer> {
+async function change(context: Context, input: Input, what: "reset" | "forget"): Promise<Answer> {
+  if (context.flags.dryRun)
+    return { data: { dryRun: true, [what]: { tenantId: tenantOf(input), sessionId: input.argument("sessionId") } } };
   return withStore(context, input, async (store, tenantId) => {
     const session = { tenantId, sessionId: input.argument("sessionId") };
-    if (context.flags.dryRun) return { data: { dryRun: true, [what]: session } };
     const result = await store[what](session);
     if (result === "busy") {
       const hint = "Repeat it in a moment.";

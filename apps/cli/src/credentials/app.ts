@@ -38,7 +38,7 @@ export async function completeSettings(options: CompleteOptions): Promise<Settin
   const missing = needs.flatMap((need) => questions[need]).filter(({ key }) => settings.get(key) === undefined);
   if (missing.length === 0) return settings;
   if (!interactive) throw await missingCredentials(host, settings, missing);
-  note(`dt needs ${missing.length === 1 ? "a value" : "some values"} and stores ${settings.file.path} for next time.`);
+  note(`dt asks this once and stores it in ${settings.file.path}.`);
   note("App key and secret: open-dev.dingtalk.com > your app > Credentials. userId: admin console > Contacts.");
   const answers = await askUntilValid(options, withOptionalPerson(missing, settings));
   await store(settings, answers, note);

@@ -67,7 +67,10 @@ async function readLines(
   });
   const lines = createInterface({ input: host.input, output: echo, terminal: host.input.isTTY === true });
   const done = Promise.withResolvers<void>();
-  const giveUp = (): void => done.reject(interrupted());
+  const giveUp = (): void => {
+    host.errors.write("\n");
+    done.reject(interrupted());
+  };
   const prompt = (): void => {
     const next = nextPrompt();
     if (next === undefined) return done.resolve();
@@ -88,6 +91,6 @@ async function readLines(
     await done.promise;
   } finally {
     host.interrupted.removeEventListener("abort", giveUp);
-    lines.close();
+    lines.off("close", giveUp).close();
   }
 }

@@ -3,6 +3,7 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { CliError } from "../cli-error.ts";
 import type { DingTalk } from "../dingtalk/dingtalk.ts";
+import { DryRunEnd } from "../dingtalk/dry-run.ts";
 import { toCliError } from "../dingtalk/to-cli-error.ts";
 import type { Fields } from "../fields.ts";
 import { failureToJson } from "../output/print.ts";
@@ -47,6 +48,8 @@ async function callTool(
       throw new CliError("UNAVAILABLE", `${name} answered nothing.`, { hint: "Try again.", operation: name });
     return { content: [{ type: "text", text: JSON.stringify(answer) }], structuredContent: { ...answer } };
   } catch (error) {
+    if (error instanceof DryRunEnd)
+      return { content: [{ type: "text", text: JSON.stringify({ dryRun: true, requests: error.requests }) }] };
     const { error: details } = failureToJson(toCliError(error));
     return { isError: true, content: [{ type: "text", text: JSON.stringify({ error: details }) }] };
   }

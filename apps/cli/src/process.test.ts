@@ -66,3 +66,35 @@ it("a closed pipe is no error", async () => {
   });
   expect([code, err]).toEqual([0, ""]);
 });
+
+it("the first Ctrl-C in a bulk send finishes the batch under way and leaves a resume file", async () => {
+  const home = temporaryFolder();
+  const child = { pid: 0 };
+  const server = await startLocalDingTalk({
+    "/v1.0/robot/oToMessages/batchSend": (_request, index) => {
+      if (index === 1) process.kill(child.pid, "SIGINT");
+      return { body: { processQueryKey: `key-${index}` } };
+    },
+  });
+  const people = Array.from({ length: 60 }, (_, index) => `u${index}`);
+  const started = spawn(
+    process.execPath,
+    [join(import.meta.dirname, "main.ts"), "robot", "send-user", ...people, "--text", "hi"],
+    {
+      env: { PATH: process.env.PATH, ...server.environment, HOME: home },
+      cwd: home,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  child.pid = started.pid ?? 0;
+  let out = "";
+  started.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  const code = await new Promise((resolve) => {
+    started.on("close", resolve);
+  });
+  expect(code).toBe(130);
+  expect(server.received).toHaveLength(2);
+  const { data } = JSON.parse(out) as { data: { sent: number; resumeFile: string; pendingUserIds: string[] } };
+  expect([data.sent, data.pendingUserIds]).toEqual([40, people.slice(40)]);
+  expect(readdirSync(home)).toContain(data.resumeFile);
+});
