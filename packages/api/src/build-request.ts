@@ -1,5 +1,6 @@
 import type { ApiRequest } from "./call.ts";
 import type { Host, Operation } from "./operation.ts";
+import type { ObjectSchema } from "./schema.ts";
 import { assertInput } from "./validate-input.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,29 +11,39 @@ export type Hosts = Readonly<Record<Host, string>>;
 /** The part of a request that follows from operation and input alone; nothing is sent. */
 export type RequestParts = Pick<ApiRequest, "operation" | "method" | "url" | "headers" | "body" | "repeatable">;
 
+const plainHeaders = { accept: "application/json" } as const;
+const jsonHeaders = { ...plainHeaders, "content-type": "application/json" } as const;
+
 /**
  * Turns an input into the exact request, without access token.
  * @throws DingTalkError `invalid_request` when the input does not fit the operation
  */
 export function buildRequest(operation: Operation, input: Fields, hosts: Hosts): RequestParts {
   assertInput(operation, input);
-  const { method } = operation;
+  const { method, encoding } = operation;
   const url = buildUrl(operation, input, hosts[operation.host]);
-  const headers: Record<string, string> = { accept: "application/json" };
   const repeatable = isRepeatable(operation, input);
-  if (operation.encoding === "none") return { operation, method, url, headers, repeatable };
-  const fields = pick(input, operation.input.body?.properties ?? {});
-  if (operation.encoding === "multipart") return { operation, method, url, headers, body: toForm(fields), repeatable };
-  headers["content-type"] = "application/json";
-  return { operation, method, url, headers, body: JSON.stringify(fields), repeatable };
+  const headers = encoding === "json" ? jsonHeaders : plainHeaders;
+  if (encoding === "none") return { operation, method, url, headers, repeatable };
+  const fields = bodyFields(operation, input);
+  const body = encoding === "json" ? JSON.stringify(fields) : toForm(fields);
+  return { operation, method, url, headers, body, repeatable };
 }
 
-function buildUrl(operation: Operation, input: Fields, base: string): string {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+function buildUrl({ path, input: places }: Operation, input: Fields, base: string): string {
+  const filled =
+    places.path === undefined
+      ? path
+      : path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+  const query = places.query === undefined ? "" : buildQuery(pick(input, places.query));
+  return base.replace(/\/+$/, "") + filled + query;
+}
+
+function buildQuery(fields: Fields): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(pick(input, operation.input.query?.properties ?? {})))
+  for (const [name, value] of Object.entries(fields))
     query.set(name, Array.isArray(value) ? JSON.stringify(value) : String(value));
-  return base.replace(/\/+$/, "") + path + (query.size === 0 ? "" : `?${query.toString()}`);
+  return query.size === 0 ? "" : `?${query.toString()}`;
 }
 
 function isRepeatable({ effect, overwrites, idempotencyKey }: Operation, input: Fields): boolean {
@@ -40,7 +51,13 @@ function isRepeatable({ effect, overwrites, idempotencyKey }: Operation, input: 
   return idempotencyKey !== undefined && input[idempotencyKey] !== undefined;
 }
 
-function pick(input: Fields, properties: Fields): Fields {
+/** Where every parameter is one of the body, the input is the body as it stands. */
+function bodyFields({ input: { path, query, body } }: Operation, input: Fields): Fields {
+  if (body === undefined) return {};
+  return path === undefined && query === undefined ? input : pick(input, body);
+}
+
+function pick(input: Fields, { properties }: ObjectSchema): Fields {
   return Object.fromEntries(Object.entries(input).filter(([name, value]) => name in properties && value !== undefined));
 }
 
@@ -48,7 +65,7 @@ function toForm(fields: Fields): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     if (value instanceof Blob) form.set(name, value, value instanceof File ? value.name : "file");
-    else form.set(name, String(value));
+    else if (value !== undefined) form.set(name, typeof value === "string" ? value : JSON.stringify(value));
   }
   return form;
 }

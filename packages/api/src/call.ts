@@ -9,8 +9,8 @@ export interface ApiRequest {
   readonly body?: string | FormData | undefined;
   /** Whether a repeated call is harmless: it reads, overwrites, or carries its idempotency key. */
   readonly repeatable: boolean;
-  /** Ends the call; the time limit is added to it for each attempt. */
-  readonly signal: AbortSignal;
+  /** Ends the call. */
+  readonly signal: AbortSignal | undefined;
   /** Time limit of one attempt in milliseconds. */
   readonly timeoutMs: number;
   /** How often the call may be sent at most. */

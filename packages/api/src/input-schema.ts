@@ -1,8 +1,17 @@
 import type { Operation } from "./operation.ts";
 import type { ObjectSchema, Schema } from "./schema.ts";
 
+/** Every call asks for the schema of its operation. */
+const known = new WeakMap<Operation, ObjectSchema>();
+
 /** All path, query and body parameters of an operation as one object schema. */
-export function inputSchema({ input }: Operation): ObjectSchema {
+export function inputSchema(operation: Operation): ObjectSchema {
+  const schema = known.get(operation) ?? merge(operation);
+  known.set(operation, schema);
+  return schema;
+}
+
+function merge({ input }: Operation): ObjectSchema {
   const places = [input.path, input.query, input.body].filter((place) => place !== undefined);
   return {
     type: "object",

@@ -9,7 +9,6 @@ import { type OperationName, operations } from "./operations/index.ts";
 import { withLimit } from "./steps/with-limit.ts";
 import { withReport } from "./steps/with-report.ts";
 import { withRetry } from "./steps/with-retry.ts";
-import { withTimeLimit } from "./steps/with-time-limit.ts";
 import { withToken } from "./steps/with-token.ts";
 import { systemClock } from "./system-clock.ts";
 import { identityOf } from "./tokens/credentials.ts";
@@ -40,8 +39,6 @@ export interface Pipeline {
   readonly accessToken: () => Promise<string>;
 }
 
-const never = new AbortController().signal;
-
 /** Puts the steps around the transport. */
 export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
   const { credentials, clock = systemClock, logger = silentLogger, random = Math.random, onCall = () => {} } = options;
@@ -52,7 +49,7 @@ export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
   const limit: Step[] = options.limiter === undefined ? [] : [withLimit(options.limiter, identity)];
 
   const invokeWith = (call: Call): Invoke => invoker(call, options, hosts);
-  const invokeToken = invokeWith(compose([report, retry, ...limit, withTimeLimit()], transport));
+  const invokeToken = invokeWith(compose([report, retry, ...limit], transport));
   const callToken: CallTokenOperation = (name, input) => invokeToken(operations[name], input);
   const tokens = createTokenSource({
     key: `${new URL(hosts.api).host}:${identity}`,
@@ -61,7 +58,7 @@ export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
     logger,
     fetchToken: () => fetchToken(credentials, callToken),
   });
-  const invoke = invokeWith(compose([report, retry, ...limit, withToken(tokens), withTimeLimit()], transport));
+  const invoke = invokeWith(compose([report, retry, ...limit, withToken(tokens)], transport));
   return {
     async call(name, input, callOptions) {
       const operation = find(name);
@@ -85,7 +82,7 @@ function invoker(call: Call, defaults: ClientOptions, hosts: Hosts): Invoke {
     return call({
       ...parts,
       url: options.url === undefined ? url : new URL(options.url).href,
-      signal: options.signal ?? never,
+      signal: options.signal,
       timeoutMs: options.timeoutMs ?? defaults.timeoutMs ?? 15_000,
       maxAttempts: options.maxAttempts ?? defaults.maxAttempts ?? 3,
       attempt: 1,

@@ -1,18 +1,21 @@
 import type { ObjectSchema, Schema } from "./schema.ts";
 
+type Fields = Record<string, unknown>;
+
 /**
- * An answer in the declared types. DingTalk now and then sends booleans and numbers as text and `null` for absent
- * fields; those are put right, everything undeclared is left as it came.
+ * Brings a parsed answer into the declared types, in place. DingTalk now and then sends booleans and numbers as text
+ * and `null` for absent fields; those are put right, everything undeclared is left as it came.
  */
-export function readResult(schema: ObjectSchema, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return readObject(schema, body);
+export function readResult(schema: ObjectSchema, body: Fields): Fields {
+  return readFields(body, (name) => schema.properties[name]);
 }
 
 function read(schema: Schema | undefined, value: unknown): unknown {
-  if (schema === undefined || value === null || value === undefined) return value;
-  if ("properties" in schema) return isObject(value) ? readObject(schema, value) : value;
-  if ("additionalProperties" in schema) return isObject(value) ? readMap(schema.additionalProperties, value) : value;
-  if (schema.type === "array") return Array.isArray(value) ? value.map((entry) => read(schema.items, entry)) : value;
+  if (schema === undefined || value === undefined) return value;
+  if ("properties" in schema) return isObject(value) ? readResult(schema, value) : value;
+  if ("additionalProperties" in schema)
+    return isObject(value) ? readFields(value, () => schema.additionalProperties) : value;
+  if (schema.type === "array") return Array.isArray(value) ? readList(value, schema.items) : value;
   if (schema.type === "string") return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
   if (schema.type === "number" || schema.type === "integer") return toNumber(value);
   if (schema.type === "boolean") return toBoolean(value);
@@ -31,15 +34,26 @@ function toBoolean(value: unknown): unknown {
   return value === "false" ? false : value;
 }
 
-function readObject(schema: ObjectSchema, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const kept = Object.entries(value).filter(([, entry]) => entry !== null);
-  return Object.fromEntries(kept.map(([name, entry]) => [name, read(schema.properties[name], entry)]));
+function readFields(fields: Fields, schemaOf: (name: string) => Schema | undefined): Fields {
+  for (const name of Object.keys(fields)) {
+    const entry = fields[name];
+    if (entry === null) {
+      delete fields[name];
+      continue;
+    }
+    const right = read(schemaOf(name), entry);
+    if (right !== entry) fields[name] = right;
+  }
+  return fields;
 }
 
-function readMap(values: Schema, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, read(values, entry)]));
+function readList(list: unknown[], items: Schema): unknown[] {
+  for (const [index, entry] of list.entries()) {
+    if (entry !== null) list[index] = read(items, entry);
+  }
+  return list;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

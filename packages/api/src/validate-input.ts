@@ -1,7 +1,15 @@
 import { DingTalkError } from "./errors/dingtalk-error.ts";
 import { inputSchema } from "./input-schema.ts";
 import type { Operation } from "./operation.ts";
-import type { ArraySchema, NumberSchema, ObjectSchema, Schema, StringSchema } from "./schema.ts";
+import type {
+  AnySchema,
+  ArraySchema,
+  BooleanSchema,
+  NumberSchema,
+  ObjectSchema,
+  Schema,
+  StringSchema,
+} from "./schema.ts";
 
 /** One thing that is wrong with an input. */
 export interface InputProblem {
@@ -15,7 +23,9 @@ export interface InputProblem {
 
 /** Everything that is wrong with an input, empty when it may be sent. Fields that are `undefined` count as absent. */
 export function checkInput(operation: Operation, input: unknown): InputProblem[] {
-  return check(inputSchema(operation), input, "");
+  const problems: InputProblem[] = [];
+  check(inputSchema(operation), input, "", problems);
+  return problems;
 }
 
 /** @throws DingTalkError `invalid_request`, naming field and expected type, when an input does not fit its operation */
@@ -31,79 +41,93 @@ export function assertInput(operation: Operation, input: unknown): void {
   throw new DingTalkError(`${operation.name} was not called: ${sentences.join("; ")}${more}.`, details);
 }
 
-function check(schema: Schema, value: unknown, field: string): InputProblem[] {
-  if ("properties" in schema) return checkObject(schema, value, field);
-  if ("additionalProperties" in schema) return checkMap(schema.additionalProperties, value, field);
-  if (schema.type === "array") return checkArray(schema, value, field);
-  if (schema.type === "string") return checkString(schema, value, field);
-  if (schema.type === "number" || schema.type === "integer") return checkNumber(schema, value, field);
-  if (schema.type === "boolean") return typeof value === "boolean" ? [] : [problem(field, "true or false", value)];
-  return [];
+function check(schema: Schema, value: unknown, field: string, problems: InputProblem[]): void {
+  if ("properties" in schema) checkObject(schema, value, field, problems);
+  else if ("additionalProperties" in schema) checkMap(schema.additionalProperties, value, field, problems);
+  else if (schema.type === "array") checkArray(schema, value, field, problems);
+  else {
+    const found = checkScalar(schema, value, field);
+    if (found !== undefined) problems.push(found);
+  }
 }
 
-function checkObject(schema: ObjectSchema, value: unknown, field: string): InputProblem[] {
-  if (!isPlainObject(value)) return [problem(field, "an object", value)];
-  const given = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  const names = new Set(given.map(([name]) => name));
-  const missing = (schema.required ?? [])
-    .filter((name) => !names.has(name))
-    .map((name) => problem(join(field, name), kindOf(schema.properties[name] ?? {}), undefined));
-  const wrong = given.flatMap(([name, entry]) => {
+function checkObject(schema: ObjectSchema, value: unknown, field: string, problems: InputProblem[]): void {
+  if (!isPlainObject(value)) return void problems.push(problem(field, "an object", value));
+  for (const name of schema.required ?? []) {
+    if (value[name] === undefined)
+      problems.push(problem(join(field, name), kindOf(schema.properties[name] ?? {}), undefined));
+  }
+  for (const [name, entry] of Object.entries(value)) {
+    if (entry === undefined) continue;
     const known = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-    if (known !== undefined) return check(known, entry, join(field, name));
-    return [{ field: join(field, name), expected: `absent${suggestion(name, schema)}`, found: "an unknown field" }];
-  });
-  return [...missing, ...wrong];
+    if (known !== undefined) check(known, entry, join(field, name), problems);
+    else
+      problems.push({
+        field: join(field, name),
+        expected: `absent${suggestion(name, schema)}`,
+        found: "an unknown field",
+      });
+  }
 }
 
-function checkMap(values: Schema, value: unknown, field: string): InputProblem[] {
-  if (!isPlainObject(value)) return [problem(field, "an object", value)];
-  return Object.entries(value).flatMap(([name, entry]) => {
-    return entry === undefined ? [] : check(values, entry, join(field, name));
-  });
+function checkMap(values: Schema, value: unknown, field: string, problems: InputProblem[]): void {
+  if (!isPlainObject(value)) return void problems.push(problem(field, "an object", value));
+  for (const [name, entry] of Object.entries(value)) {
+    if (entry !== undefined) check(values, entry, join(field, name), problems);
+  }
 }
 
-function checkArray(schema: ArraySchema, value: unknown, field: string): InputProblem[] {
-  if (!Array.isArray(value)) return [problem(field, "a list", value)];
-  if (schema.minItems !== undefined && value.length < schema.minItems)
-    return [{ field, expected: `at least ${entries(schema.minItems)}`, found: entries(value.length) }];
-  if (schema.maxItems !== undefined && value.length > schema.maxItems)
-    return [{ field, expected: `at most ${entries(schema.maxItems)}`, found: entries(value.length) }];
-  return value.flatMap((entry, index) => check(schema.items, entry, `${field}[${index}]`));
+function checkArray(schema: ArraySchema, value: unknown, field: string, problems: InputProblem[]): void {
+  if (!Array.isArray(value)) return void problems.push(problem(field, "a list", value));
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  if (value.length < minItems)
+    return void problems.push({ field, expected: `at least ${entries(minItems)}`, found: entries(value.length) });
+  if (value.length > maxItems)
+    return void problems.push({ field, expected: `at most ${entries(maxItems)}`, found: entries(value.length) });
+  for (const [index, entry] of value.entries()) check(schema.items, entry, `${field}[${index}]`, problems);
 }
 
 function entries(count: number): string {
   return count === 1 ? "1 entry" : `${count} entries`;
 }
 
-function checkString(schema: StringSchema, value: unknown, field: string): InputProblem[] {
-  if (schema.format === "binary") return value instanceof Blob ? [] : [problem(field, "a Blob", value)];
-  if (typeof value !== "string") return [problem(field, "text", value)];
-  const { minLength = 0, maxLength, maxBytes } = schema;
-  const bytes = maxBytes === undefined ? 0 : Buffer.byteLength(value);
-  if (schema.enum !== undefined && !schema.enum.includes(value))
-    return [{ field, expected: `one of ${schema.enum.join(", ")}`, found: "other text" }];
-  if (value.length < minLength)
-    return [{ field, expected: `at least ${minLength} characters`, found: `${value.length}` }];
-  if (maxLength !== undefined && value.length > maxLength)
-    return [{ field, expected: `at most ${maxLength} characters`, found: `${value.length}` }];
-  if (maxBytes !== undefined && bytes > maxBytes)
-    return [{ field, expected: `at most ${maxBytes} bytes`, found: `${bytes}` }];
-  if (schema.format === "json" && !isJson(value)) return [{ field, expected: "JSON text", found: "other text" }];
-  return [];
+type ScalarSchema = StringSchema | NumberSchema | BooleanSchema | AnySchema;
+
+function checkScalar(schema: ScalarSchema, value: unknown, field: string): InputProblem | undefined {
+  if (schema.type === "string") return checkString(schema, value, field);
+  if (schema.type === "number" || schema.type === "integer") return checkNumber(schema, value, field);
+  if (schema.type === "boolean" && typeof value !== "boolean") return problem(field, "true or false", value);
+  return undefined;
 }
 
-function checkNumber(schema: NumberSchema, value: unknown, field: string): InputProblem[] {
-  const expected = kindOf(schema);
-  if (typeof value !== "number" || !Number.isFinite(value)) return [problem(field, expected, value)];
-  if (schema.type === "integer" && !Number.isSafeInteger(value)) return [{ field, expected, found: `${value}` }];
+function checkString(schema: StringSchema, value: unknown, field: string): InputProblem | undefined {
+  if (schema.format === "binary") return value instanceof Blob ? undefined : problem(field, "a Blob", value);
+  if (typeof value !== "string") return problem(field, "text", value);
+  const { minLength = 0, maxLength, maxBytes } = schema;
   if (schema.enum !== undefined && !schema.enum.includes(value))
-    return [{ field, expected: `one of ${schema.enum.join(", ")}`, found: `${value}` }];
+    return { field, expected: `one of ${schema.enum.join(", ")}`, found: "other text" };
+  if (value.length < minLength)
+    return { field, expected: `at least ${minLength} characters`, found: `${value.length}` };
+  if (maxLength !== undefined && value.length > maxLength)
+    return { field, expected: `at most ${maxLength} characters`, found: `${value.length}` };
+  const bytes = maxBytes === undefined ? 0 : Buffer.byteLength(value);
+  if (maxBytes !== undefined && bytes > maxBytes)
+    return { field, expected: `at most ${maxBytes} bytes`, found: `${bytes}` };
+  if (schema.format === "json" && !isJson(value)) return { field, expected: "JSON text", found: "other text" };
+  return undefined;
+}
+
+function checkNumber(schema: NumberSchema, value: unknown, field: string): InputProblem | undefined {
+  const expected = kindOf(schema);
+  if (typeof value !== "number" || !Number.isFinite(value)) return problem(field, expected, value);
+  if (schema.type === "integer" && !Number.isSafeInteger(value)) return { field, expected, found: `${value}` };
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return { field, expected: `one of ${schema.enum.join(", ")}`, found: `${value}` };
   if (schema.minimum !== undefined && value < schema.minimum)
-    return [{ field, expected: `at least ${schema.minimum}`, found: `${value}` }];
+    return { field, expected: `at least ${schema.minimum}`, found: `${value}` };
   if (schema.maximum !== undefined && value > schema.maximum)
-    return [{ field, expected: `at most ${schema.maximum}`, found: `${value}` }];
-  return [];
+    return { field, expected: `at most ${schema.maximum}`, found: `${value}` };
+  return undefined;
 }
 
 const kinds = {

@@ -20,7 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * The body of a successful answer.
  * @throws DingTalkError for every kind of failure, also those inside HTTP 200
  */
-export function readAnswer(operation: Operation, answer: Answer): Fields {
+export function readAnswer(operation: Operation, answer: Answer): Record<string, unknown> {
   const body = parseObject(answer.text);
   if (body === undefined) throw unreadable(operation, answer);
   if (body["status"] === 1111 && body["punish"] !== undefined) throw addressBanned(operation, answer);
@@ -32,10 +32,12 @@ export function readAnswer(operation: Operation, answer: Answer): Fields {
   return body;
 }
 
-function parseObject(text: string): Fields | undefined {
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -26,7 +26,12 @@ export function brokenConnection(operation: Operation, error: unknown): DingTalk
   });
 }
 
-/** A call that a signal ended, by the time limit or by the caller. */
+/** Why an attempt ends after its time. */
+export function timeLimit(ms: number): DOMException {
+  return new DOMException(`no answer within ${ms} ms`, "TimeoutError");
+}
+
+/** A call that the time limit or its caller ended. */
 export function interrupted(operation: Operation, reason: unknown, hasLeft = true): DingTalkError {
   if (reason instanceof DingTalkError) return reason;
   const timedOut = reason instanceof Error && reason.name === "TimeoutError";

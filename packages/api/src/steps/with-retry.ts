@@ -24,7 +24,7 @@ export function withRetry(options: RetryOptions): Step {
     let mayHaveHadEffect = false;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await next({ ...request, attempt });
+        return await next(attempt === 1 ? request : { ...request, attempt });
       } catch (error) {
         if (!(error instanceof DingTalkError)) throw error;
         mayHaveHadEffect ||= error.outcome === "unknown";
@@ -55,6 +55,6 @@ async function wait(clock: Clock, ms: number, request: ApiRequest, failure: Ding
   try {
     await clock.wait(ms, request.signal);
   } catch {
-    throw interrupted(request.operation, request.signal.reason).with({ outcome: failure.outcome });
+    throw interrupted(request.operation, request.signal?.reason).with({ outcome: failure.outcome });
   }
 }

@@ -8,7 +8,7 @@ export function withToken(source: TokenSource): Step {
   return (next) => async (request) => {
     const { tokenKind } = request.operation;
     if (tokenKind === "none" || tokenKind === "robot" || request.accessToken !== undefined) return next(request);
-    const accessToken = await obtain(request, () => source.get());
+    const accessToken = source.current() ?? (await obtain(request, () => source.get()));
     try {
       return await next({ ...request, accessToken });
     } catch (error) {
@@ -22,9 +22,9 @@ export function withToken(source: TokenSource): Step {
 async function obtain(request: ApiRequest, get: () => Promise<string>): Promise<string> {
   const { operation, signal } = request;
   const gone = Promise.withResolvers<never>();
-  const onAbort = (): void => gone.reject(interrupted(operation, signal.reason));
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort);
+  const onAbort = (): void => gone.reject(interrupted(operation, signal?.reason));
+  if (signal?.aborted === true) onAbort();
+  signal?.addEventListener("abort", onAbort);
   try {
     return await Promise.race([get(), gone.promise]);
   } catch (error) {
@@ -33,6 +33,6 @@ async function obtain(request: ApiRequest, get: () => Promise<string>): Promise<
     const message = `${operation.name} was not sent: no access token (${error instanceof Error ? error.message : "unknown"}).`;
     throw new DingTalkError(message, { code: "unavailable", operation: operation.name, cause: error });
   } finally {
-    signal.removeEventListener("abort", onAbort);
+    signal?.removeEventListener("abort", onAbort);
   }
 }

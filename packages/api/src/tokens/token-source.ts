@@ -19,6 +19,8 @@ export interface TokenSourceOptions {
 
 /** Hands out the access token of one app or person; any number of callers cause one refresh. */
 export interface TokenSource {
+  /** The token at hand, when it is still good. */
+  current(): string | undefined;
   get(): Promise<string>;
   /** A token other than the one that DingTalk rejected, as far as DingTalk gives another. */
   renew(rejected: string): Promise<string>;
@@ -32,6 +34,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   const usable = (token: CachedToken | undefined): token is CachedToken => {
     return token !== undefined && token.expiresAt > clock.now();
   };
+
+  function takeCurrent(): string | undefined {
+    return usable(current) ? current.accessToken : undefined;
+  }
 
   async function cached(): Promise<CachedToken | undefined> {
     return cache.get(key).catch((cause: unknown) => {
@@ -55,7 +61,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 
   async function get(): Promise<string> {
-    if (usable(current)) return current.accessToken;
+    const atHand = takeCurrent();
+    if (atHand !== undefined) return atHand;
     flight ??= exclusively(cache, key, refresh).finally(() => {
       flight = undefined;
     });
@@ -70,7 +77,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     return get();
   }
 
-  return { get, renew };
+  return { current: takeCurrent, get, renew };
 }
 
 function exclusively<T>(cache: TokenCache, key: string, run: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { networkError } from "../errors/network-error.ts";
+import { networkError, timeLimit } from "../errors/network-error.ts";
 import type { Exchange } from "./transport.ts";
 
 /** The part of `fetch` that is used. */
@@ -6,7 +6,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Exchanges over `fetch`. */
 export function createFetchExchange(send: Fetch): Exchange {
-  return async ({ operation, method, url, headers, body, signal }) => {
+  return async ({ operation, method, url, headers, body, signal: ended, timeoutMs }) => {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(timeLimit(timeoutMs)), timeoutMs);
+    const signal = ended === undefined ? limit.signal : AbortSignal.any([ended, limit.signal]);
     const init: RequestInit = { method, headers, signal, redirect: "manual" };
     if (body !== undefined) init.body = body;
     try {
@@ -14,6 +17,8 @@ export function createFetchExchange(send: Fetch): Exchange {
       return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
       throw networkError(operation, error, signal);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }

@@ -1,11 +1,19 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Answer } from "../errors/classify-answer.ts";
-import { brokenConnection, interrupted, noConnection } from "../errors/network-error.ts";
+import { brokenConnection, interrupted, noConnection, timeLimit } from "../errors/network-error.ts";
 import { createFetchExchange } from "./fetch-exchange.ts";
 import type { Exchange, WireRequest } from "./transport.ts";
 
-const hostsByOrigin = new Map<string, { readonly hostname: string; readonly port: string }>();
+interface Host {
+  readonly secure: boolean;
+  /** Name and port as in the header. */
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: string;
+}
+
+const hostsByOrigin = new Map<string, Host>();
 
 const forms = createFetchExchange((url, init) => fetch(url, init));
 
@@ -15,61 +23,84 @@ const forms = createFetchExchange((url, init) => fetch(url, init));
  */
 export const httpExchange: Exchange = (request) => {
   const { body } = request;
-  return body === undefined || typeof body === "string" ? exchangeText({ ...request, body }) : forms(request);
+  return body === undefined || typeof body === "string" ? exchangeText(request, body) : forms(request);
 };
 
-function exchangeText(wire: WireRequest & { readonly body: string | undefined }): Promise<Answer> {
-  const { method, url, body, operation, signal } = wire;
+function exchangeText(wire: WireRequest, body: string | undefined): Promise<Answer> {
+  const { operation, signal, timeoutMs } = wire;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
-  const headers = { ...wire.headers, ...length };
-  const secure = url.startsWith("https:");
-  const request = (secure ? httpsRequest : httpRequest)({ ...placeOf(url), method, headers });
+  const [request, secure] = open(wire, body);
   const hasLeft = watchConnection(request, secure);
 
+  // The signal and the timer are by hand: AbortSignal.any and AbortSignal.timeout cost more than the rest of the call.
+  let ending: { readonly reason: unknown } | undefined;
+  const end = (reason: unknown): void => {
+    ending = { reason };
+    request.destroy();
+  };
+  const abort = (): void => end(signal?.reason);
+  const timer = setTimeout(() => end(timeLimit(timeoutMs)), timeoutMs);
+  signal?.addEventListener("abort", abort);
+  const settle = (): void => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  };
   const fail = (error: unknown): void => {
-    if (signal.aborted) reject(interrupted(operation, signal.reason, hasLeft()));
+    settle();
+    if (ending !== undefined) reject(interrupted(operation, ending.reason, hasLeft()));
     else reject(hasLeft() ? brokenConnection(operation, error) : noConnection(operation, error));
   };
-  const abort = (): void => void request.destroy();
-  signal.addEventListener("abort", abort);
+  const succeed = (answer: Answer): void => {
+    settle();
+    resolve(answer);
+  };
   request.on("error", fail);
-  request.on("close", () => signal.removeEventListener("abort", abort));
-  request.on("response", (response) => readText(response, resolve, fail));
+  request.on("response", (response) => readText(response, succeed, fail));
   request.end(body);
   return promise;
 }
 
-/** Host and path of a URL. Only the host is parsed, once: calls go to few hosts. */
-function placeOf(url: string): { hostname: string; port: string; path: string } {
+function open({ url, method, headers: named }: WireRequest, body?: string): [request: ClientRequest, secure: boolean] {
   const start = url.indexOf("/", "https://".length);
   const end = start === -1 ? url.length : start;
-  const origin = url.slice(0, end);
-  let host = hostsByOrigin.get(origin);
-  if (host === undefined) {
-    const { hostname, port } = new URL(origin);
-    host = { hostname: hostname.replaceAll(/^\[|\]$/g, ""), port };
-    hostsByOrigin.set(origin, host);
-  }
-  return { ...host, path: url.slice(end) || "/" };
+  const { secure, host, hostname, port } = hostOf(url.slice(0, end));
+  const path = url.slice(end) || "/";
+  // As a list: Node writes it as it stands, and keeps no headers that could still change.
+  const headers = ["host", host];
+  for (const name in named) headers.push(name, named[name] ?? "");
+  if (body !== undefined) headers.push("content-length", String(Buffer.byteLength(body)));
+  return [(secure ? httpsRequest : httpRequest)({ hostname, port, path, method, headers }), secure];
+}
+
+/** Only hosts are parsed, each once: calls go to few of them. */
+function hostOf(origin: string): Host {
+  const known = hostsByOrigin.get(origin);
+  if (known !== undefined) return known;
+  const { protocol, host, hostname, port } = new URL(origin);
+  const read = { secure: protocol === "https:", host, hostname: hostname.replaceAll(/^\[|\]$/g, ""), port };
+  hostsByOrigin.set(origin, read);
+  return read;
 }
 
 /** Nothing of a request leaves before its connection stands. */
 function watchConnection(request: ClientRequest, secure: boolean): () => boolean {
   let left = false;
-  request.once("socket", (socket) => {
+  request.on("socket", (socket) => {
     if (!socket.connecting) left = true;
     else socket.once(secure ? "secureConnect" : "connect", () => (left = true));
   });
   return () => left;
 }
 
-function readText(response: IncomingMessage, resolve: (answer: Answer) => void, fail: (error: unknown) => void): void {
-  let text = "";
-  response.setEncoding("utf8");
-  response.on("data", (chunk: string) => (text += chunk));
+function readText(response: IncomingMessage, succeed: (answer: Answer) => void, fail: (error: unknown) => void): void {
+  const chunks: Buffer[] = [];
+  response.on("data", (chunk: Buffer) => void chunks.push(chunk));
   response.on("error", fail);
-  response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: headersOf(response), text }));
+  response.on("end", () => {
+    const [first] = chunks;
+    const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+    succeed({ status: response.statusCode ?? 0, headers: headersOf(response), text: whole.toString() });
+  });
 }
 
 function headersOf({ headers }: IncomingMessage): Answer["headers"] {
