@@ -33,7 +33,8 @@ function fakeStage(start: () => Promise<void>): Stage {
     };
   });
   const redis = { kill: nothing, restart: nothing };
-  const simulator = { connections: () => [], clock: { advance() {} }, faults: { add() {}, clear() {} } };
+  const faults = { add() {}, clear() {} };
+  const simulator = { connections: () => [], waitingPushes: () => 0, clock: { advance() {} }, faults };
   return { services, redis, simulator } as unknown as Stage;
 }
 
