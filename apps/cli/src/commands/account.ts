@@ -1,6 +1,6 @@
+import { tenantOption, withTenant } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
-import { tenantOption, withTenant } from "../with-redis.ts";
 
 const account: Command = {
   name: "",

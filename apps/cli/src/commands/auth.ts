@@ -1,8 +1,8 @@
 import { CliError, invalidArguments } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
-import { askForCode, listenForCode } from "../login.ts";
-import { loginUrl, redirectUrl } from "../login-url.ts";
-import { completeLogin, logout } from "../person.ts";
+import { loginUrl, redirectUrl } from "../login/login-url.ts";
+import { completeLogin, logout } from "../login/person.ts";
+import { askForCode, listenForCode } from "../login/receive-code.ts";
 
 const usualPort = 8_090;
 

@@ -1,11 +1,11 @@
 import type { DeadLetters } from "@dt/session";
+import { createWakeCalls } from "../bots/wake.ts";
+import { withLetters } from "../bots/with-letters.ts";
+import { tenantOf, tenantOption } from "../bots/with-redis.ts";
 import { CliError, invalidArguments } from "../cli-error.ts";
 import type { Argument, Command, Option } from "../command/command.ts";
 import type { Input } from "../command/input.ts";
 import type { Answer } from "../output/answer.ts";
-import { createWakeCalls } from "../wake.ts";
-import { withLetters } from "../with-letters.ts";
-import { tenantOf, tenantOption } from "../with-redis.ts";
 
 const ids: Argument = { name: "id", summary: "Ids of dead letters", many: true, optional: true };
 

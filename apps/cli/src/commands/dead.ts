@@ -1,9 +1,9 @@
+import { withLetters } from "../bots/with-letters.ts";
+import { tenantOption } from "../bots/with-redis.ts";
 import { CliError, invalidArguments } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import { table } from "../output/answer.ts";
 import { showTime } from "../output/time.ts";
-import { withLetters } from "../with-letters.ts";
-import { tenantOption } from "../with-redis.ts";
 import { deadDrop, deadReplay } from "./dead-change.ts";
 
 const usualCount = 50;

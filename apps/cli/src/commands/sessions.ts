@@ -1,3 +1,5 @@
+import type { SessionDetails, SessionStore } from "../bots/session-store.ts";
+import { tenantOf, tenantOption, withTenant } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
@@ -5,8 +7,6 @@ import type { Input } from "../command/input.ts";
 import { type Answer, lines, table, type View } from "../output/answer.ts";
 import { oneLine } from "../output/terminal-text.ts";
 import { showTime } from "../output/time.ts";
-import type { SessionDetails, SessionStore } from "../session-store.ts";
-import { tenantOf, tenantOption, withTenant } from "../with-redis.ts";
 
 const usualCount = 100;
 const sessionId = { name: "sessionId", summary: "Such as dingtalk_private_manager01" };
@@ -82,7 +82,7 @@ function withStore(
   use: (store: SessionStore, tenant: string) => Promise<Answer>,
 ): Promise<Answer> {
   return withTenant(context, input, async (redis, tenant) => {
-    const { createSessionStore } = await import("../session-store.ts");
+    const { createSessionStore } = await import("../bots/session-store.ts");
     return use(createSessionStore(redis), tenant);
   });
 }

@@ -1,9 +1,9 @@
 import type { Trace } from "@dt/session";
+import { tenantOption, withTenant } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import { table, type View } from "../output/answer.ts";
 import { showDuration, showTime } from "../output/time.ts";
-import { tenantOption, withTenant } from "../with-redis.ts";
 
 const trace: Command = {
   name: "",

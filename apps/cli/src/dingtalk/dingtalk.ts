@@ -66,7 +66,7 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
   }
 
   async function connectPerson(): Promise<Client> {
-    const { personCredentials } = await import("../person.ts");
+    const { personCredentials } = await import("../login/person.ts");
     const settings = await options.complete(["app"]);
     return options.connect(settings, personCredentials(settings));
   }

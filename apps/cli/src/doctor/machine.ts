@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
+import { addressOf, withRedis } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../command/context.ts";
 import { hostsOf } from "../dingtalk/dingtalk.ts";
 import { toCliError } from "../dingtalk/to-cli-error.ts";
 import { showDuration } from "../output/time.ts";
-import { addressOf, withRedis } from "../with-redis.ts";
 import { type Check, type Finding, failedBy, ok, skipped, warning } from "./check.ts";
 
 const answerMs = 5_000;

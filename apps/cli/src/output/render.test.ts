@@ -59,6 +59,19 @@ describe("data without a view", () => {
   });
 });
 
+describe("points in time", () => {
+  it("are shown as such under a name that says so, and only there", () => {
+    const at = new Date(2026, 2, 1, 18, 0, 5).getTime();
+    expect(renderAnswer({ data: { dueTime: at, taskId: at } }, 80)).toEqual([
+      "dueTime  2026-03-01 18:00:05",
+      `taskId   ${at}`,
+    ]);
+    expect(renderAnswer({ data: [], view: table([{ dueTime: at }], { Due: "dueTime" }) }, 80)).toContain(
+      "2026-03-01 18:00:05",
+    );
+  });
+});
+
 describe("text for a terminal", () => {
   it("is cut between characters, with an ellipsis", () => {
     expect(cutTo("abcdef", 4)).toBe("abc…");

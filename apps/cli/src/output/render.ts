@@ -1,6 +1,7 @@
 import { isFields, valueAt } from "../fields.ts";
 import type { Answer, Column, View } from "./answer.ts";
 import { cutTo, fitTo, oneLine, widthOf } from "./terminal-text.ts";
+import { showTime } from "./time.ts";
 
 const gap = "  ";
 /** A column narrower than this says nothing; a table that would need it is shown as records. */
@@ -25,7 +26,7 @@ function viewOf(data: unknown): View {
 }
 
 function listView(rows: readonly unknown[]): View {
-  if (!rows.every(isFields)) return { kind: "lines", lines: rows.map(toText) };
+  if (!rows.every(isFields)) return { kind: "lines", lines: rows.map((row) => toText(row)) };
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const simple = names.filter((name) => rows.some((row) => row[name] !== undefined && typeof row[name] !== "object"));
   return { kind: "table", rows, columns: simple.map((name) => ({ title: name, path: name })) };
@@ -33,7 +34,7 @@ function listView(rows: readonly unknown[]): View {
 
 /** A table that fits, or one record per row where it cannot. Columns without any value are left out. */
 export function renderTable(columns: readonly Column[], rows: readonly unknown[], width: number): string[] {
-  const cells = rows.map((row) => columns.map(({ path }) => toText(valueAt(row, path))));
+  const cells = rows.map((row) => columns.map(({ path }) => toText(valueAt(row, path), path)));
   const used = columns.map((_, index) => cells.some((row) => row[index] !== ""));
   const shown = columns.filter((_, index) => used[index]);
   if (shown.length === 0) return ["(none)"];
@@ -72,7 +73,7 @@ function shrink(natural: readonly number[], width: number): number[] | undefined
 
 function renderRecords(columns: readonly Column[], rows: readonly unknown[], width: number): string[] {
   return rows.flatMap((row, index) => {
-    const fields = Object.fromEntries(columns.map(({ title, path }) => [title, valueAt(row, path)]));
+    const fields = Object.fromEntries(columns.map(({ title, path }) => [title, toText(valueAt(row, path), path)]));
     return [...(index === 0 ? [] : [""]), ...renderRecord(fields, width)];
   });
 }
@@ -80,18 +81,24 @@ function renderRecords(columns: readonly Column[], rows: readonly unknown[], wid
 /** One `name  value` line per field that has a value. */
 export function renderRecord(fields: Readonly<Record<string, unknown>>, width: number): string[] {
   const entries = Object.entries(fields)
-    .map(([name, value]) => [name, toText(value)] as const)
+    .map(([name, value]) => [name, toText(value, name)] as const)
     .filter(([, text]) => text !== "");
   if (entries.length === 0) return ["(nothing)"];
   const names = Math.max(...entries.map(([name]) => widthOf(name)));
   return entries.map(([name, text]) => `${fitTo(name, names)}${gap}${cutTo(text, Math.max(20, width - names - 2))}`);
 }
 
-/** A value as text on one line. */
-export function toText(value: unknown): string {
+/** A value as text on one line. Under a name that says so, milliseconds since 1970 are shown as a time. */
+export function toText(value: unknown, name = ""): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "string") return oneLine(value);
+  if (typeof value === "number" && isTime(name, value)) return showTime(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value) && value.every((entry) => typeof entry !== "object")) return oneLine(value.join(", "));
   return oneLine(JSON.stringify(value) ?? "");
+}
+
+/** Between 2001 and 2286. */
+function isTime(name: string, value: number): boolean {
+  return value >= 1e12 && value < 1e13 && /time|date|At$/i.test(name);
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
-import { CliError } from "./cli-error.ts";
-import { interrupted } from "./dingtalk/to-cli-error.ts";
-import type { Host } from "./host.ts";
+import { CliError } from "../cli-error.ts";
+import { interrupted } from "../dingtalk/to-cli-error.ts";
+import type { Host } from "../host.ts";
 
 const patienceMs = 300_000;
 
@@ -45,7 +45,7 @@ export async function listenForCode({ port, state, interrupted: signal }: Listen
 
 /** Asks for the address that the browser ended on, or the code in it. */
 export async function askForCode(host: Host, state: string): Promise<string> {
-  const { ask } = await import("./credentials/prompt.ts");
+  const { ask } = await import("../credentials/prompt.ts");
   const { answer = "" } = await ask(host, [
     { key: "answer", label: "Address that the browser shows now", secret: true },
   ]);

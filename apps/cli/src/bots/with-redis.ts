@@ -1,9 +1,9 @@
 import type { RedisClient } from "@dt/session";
-import { CliError, invalidArguments } from "./cli-error.ts";
-import type { Option } from "./command/command.ts";
-import type { Context } from "./command/context.ts";
-import type { Input } from "./command/input.ts";
-import { interrupted } from "./dingtalk/to-cli-error.ts";
+import { CliError, invalidArguments } from "../cli-error.ts";
+import type { Option } from "../command/command.ts";
+import type { Context } from "../command/context.ts";
+import type { Input } from "../command/input.ts";
+import { interrupted } from "../dingtalk/to-cli-error.ts";
 
 const connectMs = 3_000;
 const defaultUrl = "redis://127.0.0.1:6379";

@@ -1,9 +1,9 @@
 import type { UserCredentials } from "@dt/api";
-import { CliError } from "./cli-error.ts";
-import type { Context } from "./command/context.ts";
-import type { Settings } from "./credentials/settings.ts";
-import { hostsOf } from "./dingtalk/dingtalk.ts";
-import { type Fields, textAt } from "./fields.ts";
+import { CliError } from "../cli-error.ts";
+import type { Context } from "../command/context.ts";
+import type { Settings } from "../credentials/settings.ts";
+import { hostsOf } from "../dingtalk/dingtalk.ts";
+import { type Fields, textAt } from "../fields.ts";
 
 const refreshKey = "DINGTALK_USER_REFRESH_TOKEN";
 const unionKey = "DINGTALK_USER_UNION_ID";

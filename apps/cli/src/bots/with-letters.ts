@@ -1,7 +1,7 @@
 import type { DeadLetters, RedisClient } from "@dt/session";
-import type { Context } from "./command/context.ts";
-import type { Input } from "./command/input.ts";
-import type { Answer } from "./output/answer.ts";
+import type { Context } from "../command/context.ts";
+import type { Input } from "../command/input.ts";
+import type { Answer } from "../output/answer.ts";
 import { withTenant } from "./with-redis.ts";
 
 export interface OpenLetters {
