@@ -1,5 +1,6 @@
 /** Connections to Redis: one place for URL forms, time limits and reconnecting. */
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from "ioredis";
+import { BatchingRedis } from "./batching-redis.ts";
 
 export type RedisClient = Redis | Cluster;
 
@@ -131,13 +132,13 @@ function badUrl(): TypeError {
 }
 
 function open(target: Target, options: RedisOptions): RedisClient {
-  if (target.form === "single") return new Redis(target.url, options);
+  if (target.form === "single") return new BatchingRedis(target.url, options);
   const login = {
     ...(target.username === "" ? {} : { username: target.username }),
     ...(target.password === "" ? {} : { password: target.password }),
   };
   if (target.form === "sentinel") {
-    return new Redis({ ...options, ...login, sentinels: target.nodes, name: target.masterName, db: target.db });
+    return new BatchingRedis({ ...options, ...login, sentinels: target.nodes, name: target.masterName, db: target.db });
   }
   const { retryStrategy, ...redisOptions } = options;
   const clusterOptions: ClusterOptions = {
