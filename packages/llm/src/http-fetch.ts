@@ -1,12 +1,12 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 
-/** A response of `httpFetch` that went well: its body is read from the connection and not from `body`, which is null. */
+/** A response of `httpFetch` that went well: its text is read from the message. It has no body and no headers. */
 export class StreamedResponse extends Response {
   readonly message: IncomingMessage;
 
   constructor(message: IncomingMessage) {
-    super(null, { status: message.statusCode ?? 200, headers: headersOf(message) });
+    super(null, { status: message.statusCode ?? 200 });
     this.message = message;
   }
 }
@@ -40,7 +40,8 @@ async function send(url: string, body: string, init: RequestInit): Promise<Incom
 }
 
 function begin(url: string, body: string, { method = "GET", headers, signal }: RequestInit): ClientRequest {
-  const fields = { ...Object.fromEntries(new Headers(headers)), "content-length": String(Buffer.byteLength(body)) };
+  const fields = Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers));
+  fields["content-length"] = String(Buffer.byteLength(body));
   const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, { method, headers: fields });
   if (signal) endWith(signal, request);
   request.end(body);
