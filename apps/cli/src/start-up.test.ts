@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../test/dt.ts";
 
-const bin = join(import.meta.dirname, "../bin/dt.js");
+const bin = join(import.meta.dirname, "main.ts");
 /** Writes the address of every file that is loaded to standard error. */
 const hook = `import { registerHooks } from "node:module";
 registerHooks({ load(url, context, next) { process._rawDebug("loaded " + url); return next(url, context); } });`;

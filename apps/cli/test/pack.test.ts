@@ -28,7 +28,7 @@ interface Manifest {
 function copyWorkspace(): string {
   const copy = join(work, "workspace/apps/cli");
   mkdirSync(copy, { recursive: true });
-  for (const name of ["bin", "scripts", "src", "package.json", "README.md", ".gitignore"])
+  for (const name of ["scripts", "src", "package.json", "README.md", ".gitignore"])
     cpSync(join(cli, name), join(copy, name), { recursive: true });
   symlinkSync(join(cli, "node_modules"), join(copy, "node_modules"));
   for (const name of ["packages", "skills"]) symlinkSync(join(root, name), join(work, "workspace", name));
