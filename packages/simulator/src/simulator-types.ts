@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Approvals } from "./approval/approvals.ts";
+import type { ApprovalForm } from "./approval/form.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { ClickOptions, ClickResult } from "./gateway/click.ts";
@@ -28,6 +30,8 @@ export interface SimulatorOptions {
   readonly world?: Omit<WorldOptions, "now">;
   /** Departments and people of the address book. Default: `defaultOrganization()`, or only the world's own people. */
   readonly organization?: OrganizationOptions;
+  /** Approval forms. Default: `defaultForms`. */
+  readonly forms?: readonly ApprovalForm[];
   /** Decides which connection gets a push and when a probable fault strikes. Default: different every time. */
   readonly seed?: number;
   readonly stream?: StreamOptions;
@@ -98,6 +102,7 @@ export interface Simulator {
   readonly customRobots: CustomRobots;
   readonly media: Media;
   readonly todos: Todos;
+  readonly approvals: Approvals;
   /** The seed in use, to repeat a run. */
   readonly seed: number;
   /** A person says something; it is shown in the chat and pushed. */

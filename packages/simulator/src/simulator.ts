@@ -50,7 +50,8 @@ function assemble(
   close: () => Promise<void>,
 ): Simulator {
   const { platform, gateway, clock, world } = state;
-  const { urls, organization, tokens, authCodes, sessions, permissions, customRobots, media, todos } = platform;
+  const { urls, organization, tokens, authCodes, sessions, permissions, customRobots, media, todos, approvals } =
+    platform;
   const quota = createMonthlyQuota(clock, options.limits?.streamMessagesPerMonth ?? 0);
   return {
     get url() {
@@ -79,6 +80,7 @@ function assemble(
     customRobots,
     media,
     todos,
+    approvals,
     say: createSay({ platform, gateway, clock, quota }),
     push: (push) => pushRaw(gateway, push),
     pushEvent: (event) => pushEvent(gateway, world, clock, event),

@@ -1,8 +1,13 @@
-import { randomInt } from "node:crypto";
-import { createClock } from "./clock.ts";
+import { randomInt, randomUUID } from "node:crypto";
+import { approvalPush } from "./approval/announce.ts";
+import { type Approvals, createApprovals } from "./approval/approvals.ts";
+import { addDefaultApprovals } from "./approval/default-approvals.ts";
+import { defaultForms } from "./approval/default-forms.ts";
+import { type Clock, createClock } from "./clock.ts";
 import { defaultWorld } from "./default-world.ts";
 import { createFaults } from "./faults/faults.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { pushEvent } from "./gateway/raw.ts";
 import type { ServeContext } from "./http/serve.ts";
 import { createModel, type Model } from "./model/model.ts";
 import { createAuthCodes } from "./openapi/auth-codes.ts";
@@ -42,10 +47,11 @@ export function createState(options: SimulatorOptions): State {
   const faults = createFaults(random);
   const serving = { faults, record, clock, random };
   const gateway = new Gateway({ ...serving, world }, options.stream);
+  const organization = organizationOf(world, options, clock.now());
   const urls = { api: "", oapi: "", control: "" };
   const platform: Platform = {
     world,
-    organization: organizationOf(world, options, clock.now()),
+    organization,
     clock,
     random,
     record,
@@ -57,6 +63,7 @@ export function createState(options: SimulatorOptions): State {
     sends: createSends(sendsKept),
     cards: createCards(options.cards),
     todos: createTodos(),
+    approvals: approvalsOf(options, { world, clock, gateway, organization }),
     media: createMedia(clock, mediaKept),
     customRobots: createCustomRobots(clock),
     openConnection: (app, subscriptions) => ({
@@ -69,6 +76,30 @@ export function createState(options: SimulatorOptions): State {
 
 /** A world with people of its own gets no others. */
 function organizationOf(world: World, options: SimulatorOptions, now: number): Organization {
-  const isDefault = options.world?.people === undefined;
-  return createOrganization(world, options.organization ?? (isDefault ? defaultOrganization(now) : {}));
+  return createOrganization(world, options.organization ?? (isDefault(options) ? defaultOrganization(now) : {}));
+}
+
+function isDefault({ world, organization }: SimulatorOptions): boolean {
+  return world?.people === undefined && organization === undefined;
+}
+
+interface Surroundings {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly gateway: Gateway;
+  readonly organization: Organization;
+}
+
+/** Approvals tell every app that listens what happens to them. */
+function approvalsOf(options: SimulatorOptions, { world, clock, gateway, organization }: Surroundings): Approvals {
+  const approvals = createApprovals({
+    forms: options.forms ?? defaultForms,
+    now: () => clock.now(),
+    announce: (event) => {
+      const listening = world.apps.filter(({ appKey }) => world.connectionCount(appKey) > 0);
+      for (const app of listening) pushEvent(gateway, world, clock, approvalPush(app, event, randomUUID()));
+    },
+  });
+  if (isDefault(options) && options.forms === undefined) addDefaultApprovals(approvals, organization, clock.now());
+  return approvals;
 }

@@ -27,8 +27,8 @@ export interface Media {
   /** Keeps an uploaded file; returns its media id. */
   upload(file: MediaFile): string;
   uploaded(mediaId: string): MediaFile | undefined;
-  /** A key under which the file can be fetched for 30 minutes. */
-  share(file: MediaFile): string;
+  /** A key under which the file can be fetched for 30 minutes, or as long as is said. */
+  share(file: MediaFile, lifetimeMs?: number): string;
   shared(key: string): MediaFile | undefined;
 }
 
@@ -55,9 +55,9 @@ export function createMedia(clock: Clock, kept: number): Media {
       return mediaId;
     },
     uploaded: (mediaId) => uploads.get(mediaId),
-    share: (file) => {
+    share: (file, lifetimeMs = temporaryUrlMs) => {
       const key = randomBytes(16).toString("hex");
-      temporary.set(key, { file, expiresAt: clock.now() + temporaryUrlMs });
+      temporary.set(key, { file, expiresAt: clock.now() + lifetimeMs });
       return key;
     },
     shared: (key) => {

@@ -1,3 +1,4 @@
+import type { Approvals } from "../approval/approvals.ts";
 import type { Clock } from "../clock.ts";
 import type { Organization } from "../organization/organization.ts";
 import type { Random } from "../random.ts";
@@ -28,6 +29,7 @@ export interface Platform {
   readonly cards: Cards;
   readonly media: Media;
   readonly todos: Todos;
+  readonly approvals: Approvals;
   readonly customRobots: CustomRobots;
   /** Base URLs, known once the listeners are up. */
   readonly urls: { api: string; oapi: string; control: string };

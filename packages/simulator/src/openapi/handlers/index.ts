@@ -8,6 +8,10 @@ import { todoHandlers } from "./todo.ts";
 import { tokenHandlers } from "./tokens.ts";
 import { userHandlers } from "./users.ts";
 import { webhookHandlers } from "./webhooks.ts";
+import { approvalFileHandlers } from "./workflow-files.ts";
+import { formHandlers } from "./workflow-forms.ts";
+import { instanceHandlers } from "./workflow-instances.ts";
+import { taskHandlers } from "./workflow-tasks.ts";
 
 /** What is simulated, by operation. A new group is one file and one line here. */
 export const handlers: Handlers = {
@@ -15,6 +19,10 @@ export const handlers: Handlers = {
   ...userHandlers,
   ...departmentHandlers,
   ...todoHandlers,
+  ...instanceHandlers,
+  ...taskHandlers,
+  ...formHandlers,
+  ...approvalFileHandlers,
   ...robotHandlers,
   ...webhookHandlers,
   ...cardHandlers,
