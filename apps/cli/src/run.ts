@@ -34,6 +34,7 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     const { toCliError } = await import("./dingtalk/to-cli-error.ts");
     const failure = toCliError(error);
     if (json) await printFailure(failure, host.output);
+    if (words.includes("--debug") && error instanceof Error) host.errors.write(`${error.stack ?? error.message}\n`);
     return explain(failure, host, json);
   }
 }
