@@ -5,6 +5,7 @@ import type { Logger, Tenant } from "@dt/runtime";
 import type { Commit, Inbox, Part, ReplyContent, SessionKey, Turn } from "@dt/session";
 import { type Answer, answer, textsFor } from "./answer.ts";
 import { ALONE_AFTER, judge, MAX_TRIES, type Verdict } from "./failure.ts";
+import { joinSignals } from "./join-signals.ts";
 import { keepLease } from "./lease.ts";
 import type { CardState, LiveCard } from "./live-card.ts";
 import { type Plan, planTurn } from "./plan.ts";
@@ -45,12 +46,12 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   async function run(turn: Turn<RobotMessage>, tenant: Tenant): Promise<TurnResult> {
     using lease = keepLease(inbox, turn);
     using stop = stops.listen(turn);
-    const fenced = AbortSignal.any([lease.lost, stop.signal]);
+    using fenced = joinSignals(lease.lost, stop.signal);
     const alone = options.oneByOne || turn.tries > ALONE_AFTER;
     const plan = planTurn(turn.messages, { access: tenant.access, alone });
     // More starts than tries can have ended: the others took the process with them.
     if (turn.tries > MAX_TRIES) return await giveUp(turn, tenant, { kind: "dead", text: "gaveUp", reason: "crashed" });
-    return await follow(plan, turn, tenant, fenced);
+    return await follow(plan, turn, tenant, fenced.signal);
   }
 
   async function follow(
@@ -62,8 +63,9 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     // A card that opens now would stand before an earlier reply that is still on its way.
     const mayShow = plan.kind === "model" && turn.undelivered === 0;
     const card = mayShow ? options.liveCard(turn, plan.count) : undefined;
+    using ended = joinSignals(fenced, stopping);
     try {
-      const result = await answerWithSigns(turn, plan, tenant, { card, signal: AbortSignal.any([fenced, stopping]) });
+      const result = await answerWithSigns(turn, plan, tenant, { card, signal: ended.signal });
       const cardState = await card?.close();
       return await commitAnswer(turn, plan, tenant, result, cardState);
     } catch (error) {
