@@ -1,21 +1,12 @@
 import type { Simulator } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
-import { addPeople, type Deployment, startDeployment } from "./deployment.ts";
+import { addPeople, answerWithNumbers, type Deployment, numbersIn, startDeployment } from "./deployment.ts";
 
 /** DingTalk pushes again what was not acknowledged; here sooner and more often than the real one. */
 const stream = { ackTimeoutMs: 2000, robotRepeats: 20, whenAlone: "queue" } as const;
 
 const SESSIONS = 50;
 const ROUNDS = 4;
-
-/** The model answers with the numbers of the messages that it was asked about. */
-function answerWithNumbers(simulator: Simulator): void {
-  simulator.model.respond((request) => {
-    const question = request.messages.at(-1)?.content;
-    const text = typeof question === "string" ? question : "";
-    return { text: Array.from(text.matchAll(/#\d+/g), ([number]) => number).join(" ") };
-  });
-}
 
 interface Talk {
   readonly people: readonly string[];
@@ -43,7 +34,7 @@ async function talk(simulator: Simulator, between: (round: number) => Promise<vo
 async function expectOnceAndInOrder({ replies, trace }: Deployment, { people, messageIds }: Talk): Promise<void> {
   const wanted = Array.from({ length: ROUNDS }, (_, index) => `#${index + 1}`);
   for (const person of people) {
-    const answers = replies(person).flatMap((reply) => reply.match(/#\d+/g) ?? []);
+    const answers = replies(person).flatMap(numbersIn);
     expect(answers.toSorted()).toEqual(wanted);
     const traces = await Promise.all(answers.map((number) => trace(messageIds.get(`${person} ${number}`) ?? "")));
     const order = answers.map((number, index) => ({ number, stored: traces[index]?.stored ?? 0 }));

@@ -1,40 +1,86 @@
-/** A whole deployment for one test: Redis, simulator, and any number of each service. */
-import { type Account, closeRedis, connectRedis, createAccounts, type Trace } from "@dt/session";
-import { createSimulator, type Simulator, type SimulatorOptions } from "@dt/simulator";
-import { afterEach, expect } from "vitest";
-import { type RedisServer, startRedis } from "../redis-server.ts";
+/** A whole deployment for one test or for a file of tests: Redis, simulator, and any number of each service. */
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type Account,
+  closeRedis,
+  connectRedis,
+  createAccounts,
+  createDeadLetters,
+  type DeadLetters,
+  type RedisClient,
+  type Trace,
+} from "@dt/session";
+import { createSimulator, type DeliveryEntry, type Simulator, type SimulatorOptions } from "@dt/simulator";
+import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
+import { stringify } from "yaml";
+import { type RedisServer, type RedisServerOptions, startRedis } from "../redis-server.ts";
 import { type Service, type ServiceName, startService } from "./services.ts";
 
 export interface Deployment {
   readonly redis: RedisServer;
+  /** A connection of the test's own. */
+  readonly client: RedisClient;
   readonly simulator: Simulator;
   readonly ingesters: readonly Service[];
   readonly workers: readonly Service[];
   readonly senders: readonly Service[];
-  readonly account: () => Promise<Account>;
-  readonly trace: (messageId: string) => Promise<Trace | undefined>;
+  readonly deadLetters: DeadLetters;
+  readonly account: (tenantId?: string) => Promise<Account>;
+  readonly trace: (messageId: string, tenantId?: string) => Promise<Trace | undefined>;
   /** Resolves once every message that was received is over. */
   readonly settled: (messages: number, timeoutMs?: number) => Promise<Account>;
+  /** Resolves once the reply to a message is out, or given up. */
+  readonly over: (messageId: string, options?: { tenantId?: string; timeoutMs?: number }) => Promise<Trace>;
   /** What the robot said to a person, in order, in their private chat or a group. */
   readonly replies: (userId: string, conversationId?: string) => string[];
+  readonly deliveries: (userId: string, conversationId?: string) => DeliveryEntry[];
 }
 
 export interface DeploymentOptions {
-  readonly count?: number;
+  /** How many of each service, or of some. Default: one. */
+  readonly count?: number | Partial<Record<ServiceName, number>>;
   readonly simulator?: SimulatorOptions;
+  readonly redis?: RedisServerOptions;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Several tenants, or what the environment cannot say about one: the contents of a tenants file. */
+  readonly tenants?: (simulator: Simulator) => readonly object[];
 }
 
-const closers: (() => Promise<unknown>)[] = [];
+type Closers = (() => Promise<unknown>)[];
 
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
+const afterThisTest: Closers = [];
+
+afterEach(() => closeAll(afterThisTest));
 
 /** Ended after the test, whatever it did. */
 export async function startDeployment(options: DeploymentOptions = {}): Promise<Deployment> {
-  const { count = 1, environment = {} } = options;
-  const redis = await startRedis();
+  return await open(options, afterThisTest);
+}
+
+/** One deployment for all tests of a file; each test brings people of its own. Faults end with their test. */
+export function useDeployment(options: DeploymentOptions = {}): () => Deployment {
+  const closers: Closers = [];
+  let deployment: Deployment | undefined;
+  beforeAll(async () => {
+    deployment = await open(options, closers);
+  });
+  afterEach(() => deployment?.simulator.faults.clear());
+  afterAll(() => closeAll(closers));
+  return () => {
+    if (deployment === undefined) throw new Error("the deployment is used before it is there");
+    return deployment;
+  };
+}
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await close();
+}
+
+async function open(options: DeploymentOptions, closers: Closers): Promise<Deployment> {
+  const redis = await startRedis(options.redis);
   closers.push(() => redis.stop());
   const simulator = await createSimulator({
     limits: { callsPerSecond: 0 },
@@ -42,7 +88,9 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
     ...options.simulator,
   });
   closers.push(() => simulator.close());
+  const environment = { ...(await tenantsIn(options, simulator, closers)), ...options.environment };
   const start = async (name: ServiceName): Promise<Service[]> => {
+    const count = typeof options.count === "object" ? (options.count[name] ?? 1) : (options.count ?? 1);
     const starting = Array.from({ length: count }, () => startService(name, { redis, simulator, environment }));
     const services = await Promise.all(starting);
     closers.push(() => Promise.all(services.map((service) => service.kill())));
@@ -51,26 +99,81 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   const [workers, senders, ingesters] = [await start("worker"), await start("sender"), await start("ingester")];
   const client = connectRedis(redis.url, { mode: "patient" });
   closers.push(() => closeRedis(client));
+  return { redis, client, simulator, ingesters, workers, senders, ...observe(client, simulator) };
+}
+
+/** What tests look at. */
+function observe(
+  client: RedisClient,
+  simulator: Simulator,
+): Pick<Deployment, "deadLetters" | "account" | "trace" | "settled" | "over" | "replies" | "deliveries"> {
   const accounts = createAccounts(client);
-  const account = (): Promise<Account> => accounts.account("default");
+  const account = (tenantId = "default"): Promise<Account> => accounts.account(tenantId);
+  const trace = (messageId: string, tenantId = "default"): Promise<Trace | undefined> =>
+    accounts.trace(tenantId, messageId);
+  const deliveries = (userId: string, conversationId?: string): DeliveryEntry[] =>
+    simulator.record.deliveries({ conversationId: conversationId ?? privateChat(simulator, userId) });
   return {
-    redis,
-    simulator,
-    ingesters,
-    workers,
-    senders,
+    deadLetters: createDeadLetters(client),
     account,
-    trace: (messageId) => accounts.trace("default", messageId),
-    async settled(messages, timeoutMs = 60_000) {
-      await expect
-        .poll(account, { timeout: timeoutMs, interval: 100 })
-        .toMatchObject({ received: messages, waiting: 0, delivering: 0, balanced: true });
-      return await account();
-    },
-    replies: (userId, conversationId) =>
-      simulator.record
-        .deliveries({ conversationId: conversationId ?? privateChat(simulator, userId) })
-        .map((delivery) => delivery.text),
+    trace,
+    settled: (messages, timeout = 60_000) =>
+      vi.waitFor(
+        async () => {
+          const now = await account();
+          expect(now).toMatchObject({ received: messages, waiting: 0, delivering: 0, balanced: true });
+          return now;
+        },
+        { timeout, interval: 100 },
+      ),
+    over: (messageId, { tenantId = "default", timeoutMs: timeout = 60_000 } = {}) =>
+      vi.waitFor(
+        async () => {
+          const path = await trace(messageId, tenantId);
+          if ((path?.delivered ?? path?.dead) === undefined) throw new Error(`${messageId} is not over`);
+          return path as Trace;
+        },
+        { timeout, interval: 50 },
+      ),
+    replies: (userId, conversationId) => deliveries(userId, conversationId).map(({ text }) => text),
+    deliveries,
+  };
+}
+
+async function tenantsIn(
+  { tenants }: DeploymentOptions,
+  simulator: Simulator,
+  closers: Closers,
+): Promise<Record<string, string>> {
+  if (tenants === undefined) return {};
+  const folder = await mkdtemp(join(tmpdir(), "dt-tenants-"));
+  closers.push(() => rm(folder, { recursive: true }));
+  const file = join(folder, "tenants.yaml");
+  await writeFile(file, stringify({ tenants: tenants(simulator) }));
+  return { DT_TENANTS_FILE: file };
+}
+
+export interface TenantOptions {
+  readonly id?: string;
+  /** Which of the simulator's apps. Default: the first. */
+  readonly app?: number;
+  readonly cards?: boolean;
+  readonly model?: object;
+  readonly limits?: object;
+  readonly access?: object;
+}
+
+/** A tenant of a tenants file that the simulator serves. */
+export function describeTenant(simulator: Simulator, options: TenantOptions = {}): object {
+  const { id = "default", app: index = 0, cards = false, model, ...further } = options;
+  const app = simulator.world.apps[index];
+  if (app === undefined) throw new Error(`the simulator has no app ${index}`);
+  const template = cards ? { cardTemplateId: app.cardTemplates[0] } : {};
+  return {
+    id,
+    dingtalk: { appKey: app.appKey, appSecret: app.appSecret, ...template },
+    model: { baseUrl: simulator.modelUrl, apiKey: "sk-simulator", name: "demo", ...model },
+    ...further,
   };
 }
 
@@ -80,17 +183,32 @@ export function privateChat(simulator: Simulator, userId: string): string {
   return simulator.world.privateChat(userId, app.appKey).conversationId;
 }
 
-/** Adds people who write privately; returns their user ids. */
+/** Somebody nobody has met before, who writes privately; returns the user id. */
+export function addPerson(simulator: Simulator, userId: string = `person-${randomUUID()}`): string {
+  simulator.world.addPerson({
+    userId,
+    unionId: `union-${userId}`,
+    name: `Person ${userId}`,
+    senderId: `$:LWCP_v1:$${userId}`,
+    isAdmin: false,
+  });
+  return userId;
+}
+
+/** Returns their user ids. */
 export function addPeople(simulator: Simulator, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => {
-    const userId = `person-${index}`;
-    simulator.world.addPerson({
-      userId,
-      unionId: `union-${index}`,
-      name: `Person ${index}`,
-      senderId: `$:LWCP_v1:$${index}`,
-      isAdmin: false,
-    });
-    return userId;
+  return Array.from({ length: count }, () => addPerson(simulator));
+}
+
+/** Numbers such as `#12` in a text. */
+export function numbersIn(text: string): string[] {
+  return text.match(/#\d+/g) ?? [];
+}
+
+/** The model answers with the numbers of the messages that it was asked about, and after them `suffix`. */
+export function answerWithNumbers(simulator: Simulator, suffix = ""): void {
+  simulator.model.respond(({ messages }) => {
+    const question = messages.at(-1)?.content;
+    return { text: numbersIn(typeof question === "string" ? question : "").join(" ") + suffix };
   });
 }
