@@ -1,15 +1,18 @@
 /** The machine on which a number was measured. */
 import { execFile } from "node:child_process";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { startRedis } from "../test/redis-server.ts";
+import { round } from "./statistics.ts";
 
 export interface Machine {
   readonly cores: number;
   readonly processor: string;
   readonly memoryGiB: number;
   readonly system: string;
+  /** Processes that wanted a core in the minute before the run: other work that shows in the numbers. */
+  readonly loadBefore: number;
   readonly node: string;
   readonly redis: string;
   /** Commit of the sources; `+` after it: they were changed since. */
@@ -23,6 +26,7 @@ export async function describeMachine(): Promise<Machine> {
     processor: processors[0]?.model.trim() ?? "unknown",
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
+    loadBefore: round(loadavg()[0] ?? 0, 1),
     node: process.versions.node,
     redis: await redisVersion(),
     commit: await currentCommit(),

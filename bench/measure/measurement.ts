@@ -4,7 +4,7 @@
 export interface Effort {
   /** Conversations between which the load is spread. */
   readonly sessions: number;
-  /** Messages without an answer at any time. */
+  /** Messages without an answer at any time: one for each session, as in a busy hour in which the bot is behind. */
   readonly inFlight: number;
   readonly rounds: number;
   readonly warmUpSeconds: number;
@@ -18,7 +18,7 @@ export interface Effort {
 
 export const fullEffort: Effort = {
   sessions: 2000,
-  inFlight: 1000,
+  inFlight: 2000,
   rounds: 3,
   warmUpSeconds: 3,
   warmUpMessages: 3000,
@@ -30,7 +30,7 @@ export const fullEffort: Effort = {
 /** Shows that everything works; its numbers are rough. */
 export const quickEffort: Effort = {
   sessions: 500,
-  inFlight: 200,
+  inFlight: 500,
   rounds: 1,
   warmUpSeconds: 0.5,
   warmUpMessages: 200,

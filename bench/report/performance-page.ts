@@ -6,7 +6,7 @@ import { toTables } from "./tables.ts";
 
 const introduction = `What dt does on one machine, measured by \`npm run bench -- --write\`, which writes this page. Services, Redis and a
 simulator of DingTalk and of the model share the machine: its cores are what everybody waits for. Compare what stands in
-one table; other work on the machine shows in all numbers.
+one table; other work on the machine shows in all numbers, least in the processor time for one message.
 
 - **plain BullMQ pipeline**: two queues, three processes (producer, worker, sender), nothing done to a message. It stores
   no conversation, answers nobody, and knows no order.
@@ -19,10 +19,10 @@ answered twice, or by dt out of order, gives no numbers.`;
 
 export function toPerformancePage(run: Run): string {
   const { at, machine, results } = run;
-  const { cores, processor, memoryGiB, system, node, redis, commit } = machine;
+  const { cores, processor, memoryGiB, system, loadBefore, node, redis, commit } = machine;
   const place = [
     `Measured ${at.slice(0, 10)} at ${commit} on ${cores} cores (${processor}), ${memoryGiB} GiB of memory, ${system},`,
-    `Node ${node}, Redis ${redis}.`,
+    `Node ${node}, Redis ${redis}. Load average of the minute before: ${loadBefore}; whatever is above 0 is other work.`,
   ].join("\n");
   return `${["# Performance", place, introduction, ...toTables(results).map(toMarkdown)].join("\n\n")}\n`;
 }
