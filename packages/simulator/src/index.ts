@@ -36,7 +36,10 @@ export type { ModelAnswer, ModelMessage, ModelRequest, ModelTool } from "./model
 export type { AuthCode, AuthCodes } from "./openapi/auth-codes.ts";
 export type { CardOptions } from "./openapi/cards.ts";
 export type { CustomRobot } from "./openapi/custom-robots.ts";
+export type { Ding, Dings } from "./openapi/dings.ts";
+export { defaultSuiteTicket } from "./openapi/handlers/tokens.ts";
 export type { MediaFile } from "./openapi/media.ts";
+export type { PersonChat, PersonChats } from "./openapi/person-chats.ts";
 export type { TokenHolder, Tokens, UserTokens } from "./openapi/tokens.ts";
 export { defaultDepartmentIds, defaultOrganization } from "./organization/default-organization.ts";
 export type { Organization } from "./organization/organization.ts";

@@ -58,7 +58,7 @@ export interface AckEntry {
   readonly latencyMs?: number;
 }
 
-export type DeliveryRoute = "session" | "one-to-one" | "group" | "webhook" | "card";
+export type DeliveryRoute = "session" | "one-to-one" | "group" | "webhook" | "card" | "person-chat";
 
 /** One message of a robot that reached a conversation. */
 export interface DeliveryEntry {

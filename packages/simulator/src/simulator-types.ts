@@ -12,8 +12,10 @@ import type { Model, ModelOptions } from "./model/model.ts";
 import type { AuthCodes } from "./openapi/auth-codes.ts";
 import type { CardOptions } from "./openapi/cards.ts";
 import type { CustomRobots } from "./openapi/custom-robots.ts";
+import type { Dings } from "./openapi/dings.ts";
 import type { Media } from "./openapi/media.ts";
 import type { Permissions } from "./openapi/permissions.ts";
+import type { PersonChats } from "./openapi/person-chats.ts";
 import type { Sessions } from "./openapi/sessions.ts";
 import type { Tokens } from "./openapi/tokens.ts";
 import type { Organization } from "./organization/organization.ts";
@@ -101,6 +103,9 @@ export interface Simulator {
   readonly permissions: Permissions;
   readonly customRobots: CustomRobots;
   readonly media: Media;
+  /** Conversations of two people with a cool app. */
+  readonly personChats: PersonChats;
+  readonly dings: Dings;
   readonly todos: Todos;
   readonly approvals: Approvals;
   /** The seed in use, to repeat a run. */

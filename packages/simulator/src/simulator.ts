@@ -50,8 +50,20 @@ function assemble(
   close: () => Promise<void>,
 ): Simulator {
   const { platform, gateway, clock, world } = state;
-  const { urls, organization, tokens, authCodes, sessions, permissions, customRobots, media, todos, approvals } =
-    platform;
+  const {
+    urls,
+    organization,
+    tokens,
+    authCodes,
+    sessions,
+    permissions,
+    customRobots,
+    personChats,
+    dings,
+    media,
+    todos,
+    approvals,
+  } = platform;
   const quota = createMonthlyQuota(clock, options.limits?.streamMessagesPerMonth ?? 0);
   return {
     get url() {
@@ -79,6 +91,8 @@ function assemble(
     permissions,
     customRobots,
     media,
+    personChats,
+    dings,
     todos,
     approvals,
     say: createSay({ platform, gateway, clock, quota }),

@@ -13,8 +13,10 @@ import { createModel, type Model } from "./model/model.ts";
 import { createAuthCodes } from "./openapi/auth-codes.ts";
 import { createCards } from "./openapi/cards.ts";
 import { createCustomRobots } from "./openapi/custom-robots.ts";
+import { createDings } from "./openapi/dings.ts";
 import { createMedia } from "./openapi/media.ts";
 import { createPermissions } from "./openapi/permissions.ts";
+import { createPersonChats } from "./openapi/person-chats.ts";
 import type { Platform } from "./openapi/platform.ts";
 import { createSends } from "./openapi/sends.ts";
 import { createSessions } from "./openapi/sessions.ts";
@@ -62,6 +64,9 @@ export function createState(options: SimulatorOptions): State {
     sessions: createSessions(clock, options.limits?.sessionsKept ?? 200_000),
     sends: createSends(sendsKept),
     cards: createCards(options.cards),
+    cardCallbacks: new Map(),
+    personChats: createPersonChats(),
+    dings: createDings(sendsKept),
     todos: createTodos(),
     approvals: approvalsOf(options, { world, clock, gateway, organization }),
     media: createMedia(clock, mediaKept),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Exchange, sendReply } from "../http/exchange.ts";
 import { handleWith } from "../http/handle.ts";
 import { serveChatFile } from "../openapi/files.ts";
+import { loginPage } from "../openapi/login-page.ts";
 import type { Attachment, Simulator } from "../simulator-types.ts";
 import type { State } from "../state.ts";
 import { administer } from "./administer.ts";
@@ -26,7 +27,9 @@ export function createControl(
 }
 
 async function answerOwn(simulator: Simulator, state: State, exchange: Exchange): Promise<void> {
-  await (state.model.handle(exchange) || administer(simulator, exchange));
+  const login = loginPage(state.platform, exchange);
+  if (login) sendReply(exchange.response, login);
+  else await (state.model.handle(exchange) || administer(simulator, exchange));
 }
 
 async function answerRest(state: State, exchange: Exchange): Promise<void> {
@@ -37,7 +40,7 @@ async function answerRest(state: State, exchange: Exchange): Promise<void> {
 }
 
 function isOwnPath(url: string): boolean {
-  return ["/v1/", "/admin/"].some((prefix) => url.startsWith(prefix));
+  return ["/v1/", "/admin/", "/oauth2/"].some((prefix) => url.startsWith(prefix));
 }
 
 /**

@@ -35,7 +35,7 @@ export interface Card {
   readonly callbackType: string | undefined;
   readonly userIdType: number;
   /** Space types that it was prepared for. */
-  readonly spaces: ReadonlySet<string>;
+  readonly spaces: Set<string>;
   /** What everybody sees. */
   params: Record<string, string>;
   /** What single people see, by user id (or union id when `userIdType` is 2). */

@@ -69,7 +69,7 @@ function appKeyOf(platform: Platform, operation: Operation, exchange: Exchange, 
     return platform.sessions.find(exchange.query.get("session") ?? "")?.appKey;
   }
   const fields = "fields" in body ? body.fields : {};
-  const named = fields.clientId ?? fields.appKey ?? fields.client_id ?? exchange.query.get("appkey");
+  const named = fields.clientId ?? fields.appKey ?? fields.client_id ?? fields.suiteKey ?? exchange.query.get("appkey");
   return typeof named === "string" ? named : undefined;
 }
 

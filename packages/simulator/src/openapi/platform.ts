@@ -8,8 +8,10 @@ import type { App, World } from "../world.ts";
 import type { AuthCodes } from "./auth-codes.ts";
 import type { Cards } from "./cards.ts";
 import type { CustomRobots } from "./custom-robots.ts";
+import type { Dings } from "./dings.ts";
 import type { Media } from "./media.ts";
 import type { Permissions } from "./permissions.ts";
+import type { PersonChats } from "./person-chats.ts";
 import type { Sends } from "./sends.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
@@ -27,6 +29,10 @@ export interface Platform {
   readonly sessions: Sessions;
   readonly sends: Sends;
   readonly cards: Cards;
+  /** Callback addresses of cards by app key and route key; kept, never called. */
+  readonly cardCallbacks: Map<string, { readonly callbackUrl: string; readonly apiSecret: string }>;
+  readonly personChats: PersonChats;
+  readonly dings: Dings;
   readonly media: Media;
   readonly todos: Todos;
   readonly approvals: Approvals;

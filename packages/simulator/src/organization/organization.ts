@@ -52,7 +52,7 @@ export function createOrganization(world: World, options: OrganizationOptions = 
   };
   const organization: Organization = {
     name,
-    editions: { smartHr: true, paidApproval: false, ...options.editions },
+    editions: { smartHr: true, paidApproval: false, paidDing: false, ...options.editions },
     get departments() {
       return [...departments.values()];
     },

@@ -92,6 +92,8 @@ export interface Editions {
   smartHr: boolean;
   /** The paid edition of OA approval: lists of open tasks. Default false. */
   paidApproval: boolean;
+  /** Urgent notices by text message and phone. Default false. */
+  paidDing: boolean;
 }
 
 export interface OrganizationOptions {

@@ -1,8 +1,11 @@
 import type { Handlers } from "../call.ts";
+import { cardSetupHandlers } from "./card-setup.ts";
 import { cardHandlers } from "./cards.ts";
 import { departmentHandlers } from "./departments.ts";
+import { dingHandlers } from "./ding.ts";
 import { mediaHandlers } from "./media.ts";
 import { robotHandlers } from "./robot.ts";
+import { privateChatHandlers } from "./robot-private.ts";
 import { streamHandlers } from "./stream.ts";
 import { todoHandlers } from "./todo.ts";
 import { tokenHandlers } from "./tokens.ts";
@@ -24,8 +27,11 @@ export const handlers: Handlers = {
   ...formHandlers,
   ...approvalFileHandlers,
   ...robotHandlers,
+  ...privateChatHandlers,
+  ...dingHandlers,
   ...webhookHandlers,
   ...cardHandlers,
+  ...cardSetupHandlers,
   ...mediaHandlers,
   ...streamHandlers,
 };

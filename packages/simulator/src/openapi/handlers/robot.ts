@@ -1,21 +1,18 @@
 import { randomUUID } from "node:crypto";
-import type { App } from "../../world.ts";
-import type { Call, Handlers } from "../call.ts";
+import { pageOf } from "../../paging.ts";
+import type { Handlers } from "../call.ts";
 import { deliver } from "../deliver.ts";
-import { type MessageContent, readTemplate } from "../message-content.ts";
 import { refuse } from "../refusal.ts";
-import type { Send } from "../sends.ts";
-
-const longestParam = 15_000;
-const recallWindowMs = 24 * 3_600_000;
-
-const sendRefusals = {
-  "userIds:minItems": "invalidParameter.userIds.empty",
-  "userIds:maxItems": "invalidParameter.userIds.overMax",
-  "processQueryKeys:maxItems": "invalidParameter.processQueryKeys.overMax",
-  "processQueryKeys:minItems": "invalidParameter.processQueryKey.missing",
-  "*": "invalidParameter.param.invalid",
-};
+import {
+  checkGroup,
+  contentOf,
+  isEmployee,
+  readersOf,
+  recall,
+  robotOf,
+  sendOf,
+  sendRefusals,
+} from "./robot-support.ts";
 
 export const robotHandlers = {
   robotSendOTO: {
@@ -104,8 +101,7 @@ export const robotHandlers = {
       }
       const group = checkGroup(call, app, openConversationId);
       const send = sendOf(call, app, processQueryKey);
-      const sendStatus = send.recalled ? "RECALLED" : "SUCCESS";
-      return { sendStatus, hasMore: false, readUserIds: [...group.members] };
+      return readersOf(call, send, group.members);
     },
   },
   robotListGroupBots: {
@@ -113,13 +109,25 @@ export const robotHandlers = {
       const group = call.platform.world.group(call.input.openConversationId);
       if (!group) throw refuse(400, "illegal.openconevrsation.id", "openConversationId is unknown");
       const robots = group.robots.map((appKey) => call.platform.world.app(appKey)).filter((app) => app !== undefined);
-      const chatbotInstanceVOList = robots.map(({ robotName, robotCode }) => ({
+      const chatbotInstanceVOList = robots.map(({ robotName, robotCode, kind }) => ({
         name: robotName,
         robotCode,
-        openRobotType: 2,
+        openRobotType: kind === "internal" ? 2 : 3,
         downloadIconURL: `${call.platform.urls.api}/simulated/robot.png`,
       }));
       return { chatbotInstanceVOList };
+    },
+  },
+  robotListJoinedGroups: {
+    refusals: { "*": "invalidParameter.param.invalid" },
+    run: (call) => {
+      const { robotCode, pageNumber, pageSize } = call.input;
+      const { appKey } = robotOf(call, robotCode, "invalidParameter.robotCode.auth");
+      const joined = call.platform.world.groups.filter(
+        ({ robots, disbanded }) => robots.includes(appKey) && !disbanded,
+      );
+      const { items, next } = pageOf(joined, pageNumber * pageSize, pageSize);
+      return { openConversationIds: items.map(({ conversationId }) => conversationId), hasMore: next !== undefined };
     },
   },
   robotDownloadFile: {
@@ -133,69 +141,3 @@ export const robotHandlers = {
     },
   },
 } as const satisfies Handlers;
-
-function robotOf(call: Call<unknown>, robotCode: string, codeForOthers: string): App {
-  const app = call.app();
-  if (robotCode === app.robotCode) return app;
-  if (robotCode === "") throw refuse(400, "invalidParameter.robotCode.empty", "robotCode is empty");
-  const isKnown = call.platform.world.apps.some((other) => other.robotCode === robotCode);
-  if (isKnown) throw refuse(400, codeForOthers, "the token belongs to another app than the robot");
-  throw refuse(400, "invalidParameter.robotCode.notExsit", "robotCode does not exist");
-}
-
-function contentOf(msgKey: string, msgParam: string): MessageContent {
-  if (msgKey === "") throw refuse(400, "invalidParameter.msgKey.empty", "msgKey is empty");
-  if (Buffer.byteLength(msgParam) > longestParam) {
-    throw refuse(400, "invalidParameter.msgParam.tooLong", `msgParam is longer than ${longestParam} bytes`);
-  }
-  const content = readTemplate(msgKey, msgParam);
-  if ("code" in content) throw refuse(400, content.code, content.message);
-  return content;
-}
-
-/** Robots reach members of the organisation only, and only by staff id. */
-function isEmployee(call: Call<unknown>, userId: string): boolean {
-  return call.platform.organization.employee(userId) !== undefined;
-}
-
-function checkGroup(
-  call: Call<unknown>,
-  app: App,
-  openConversationId: string,
-): { readonly members: readonly string[] } {
-  const group = call.platform.world.group(openConversationId);
-  if (!group) throw refuse(400, "invalid.openConversationId", "openConversationId is unknown");
-  if (group.disbanded) throw refuse(400, "group.disbanded", "the group was disbanded");
-  if (!group.robots.includes(app.appKey)) throw refuse(400, "resource.unavailable", "the robot is not in the group");
-  return group;
-}
-
-function sendOf(call: Call<unknown>, app: App, processQueryKey: string): Send {
-  const send = call.platform.sends.find(app.appKey, processQueryKey);
-  if (!send) throw refuse(400, "invalid.processQueryKey", "processQueryKey is unknown");
-  if (send.at < call.platform.clock.now() - recallWindowMs) {
-    throw refuse(400, "processQueryKey.expireTime", "processQueryKey is older than 24 hours");
-  }
-  return send;
-}
-
-function recall(
-  call: Call<unknown>,
-  app: App,
-  processQueryKeys: readonly string[],
-  openConversationId: string | undefined,
-): { successResult: string[]; failedResult: Record<string, string> } {
-  const successResult: string[] = [];
-  const failedResult: Record<string, string> = {};
-  for (const key of processQueryKeys) {
-    const send = call.platform.sends.find(app.appKey, key);
-    if (!send || send.openConversationId !== openConversationId) failedResult[key] = "invalid.processQueryKey";
-    else if (send.at < call.platform.clock.now() - recallWindowMs) failedResult[key] = "robot.processQueryKey.expired";
-    else {
-      send.recalled = true;
-      for (const messageId of send.messages.values()) call.platform.world.change(messageId, { recalled: true });
-      successResult.push(key);
-    }
-  }
-  return { successResult, failedResult };
-}
