@@ -9,7 +9,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export type Hosts = Readonly<Record<Host, string>>;
 
 /** The part of a request that follows from operation and input alone; nothing is sent. */
-export type RequestParts = Pick<ApiRequest, "operation" | "method" | "url" | "headers" | "body" | "repeatable">;
+export interface RequestParts extends Pick<ApiRequest, "method" | "url" | "headers" | "body" | "repeatable"> {
+  readonly operation: Operation;
+}
 
 const plainHeaders = { accept: "application/json" } as const;
 const jsonHeaders = { ...plainHeaders, "content-type": "application/json" } as const;

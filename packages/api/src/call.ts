@@ -1,8 +1,9 @@
-import type { Operation } from "./operation.ts";
+import type { CallOptions } from "./client-options.ts";
+import type { CalledOperation } from "./operation.ts";
 
 /** One call on its way to DingTalk. Neither URL nor headers hold the access token; the transport puts it in. */
 export interface ApiRequest {
-  readonly operation: Operation;
+  readonly operation: CalledOperation;
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,6 +19,7 @@ export interface ApiRequest {
   /** Counts from 1. */
   readonly attempt: number;
   readonly accessToken?: string;
+  readonly onUploadProgress?: CallOptions["onUploadProgress"] | undefined;
 }
 
 /** Sends a request and resolves with the answer's body. Rejects with a `DingTalkError`, nothing else. */

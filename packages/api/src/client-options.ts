@@ -46,6 +46,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** 1 leaves every repeat to the caller. @default the client's */
   readonly maxAttempts?: number;
+  /** Called while a file is uploaded, from the start again when the call is repeated. */
+  readonly onUploadProgress?: (sentBytes: number, totalBytes: number) => void;
 }
 
 /** @throws DingTalkError `invalid_request` with the right value in the message */

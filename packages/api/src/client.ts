@@ -1,8 +1,10 @@
+import type { BatchOperationName, BatchResultFor } from "./batches/types.ts";
 import type { Hosts, RequestParts } from "./build-request.ts";
 import { assertOptions, type CallOptions, type ClientOptions } from "./client-options.ts";
 import { lazily } from "./lazily.ts";
-import type { InputFor, OperationName, ResultFor } from "./operations/index.ts";
+import type { CallInputFor, InputFor, OperationName, ResultFor } from "./operations/index.ts";
 import type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
+import type { Method, PathRequest } from "./path-request.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { CallOperation } from "./subjects/call-operation.ts";
 import type { Cards } from "./subjects/cards.ts";
@@ -18,9 +20,20 @@ import { assertCredentials } from "./tokens/credentials.ts";
 export interface Client {
   /**
    * Calls any operation by name. Input is checked before anything is sent; the answer comes in the declared types.
+   * People may be named by either kind of id: `{ userId }` where a unionId belongs and the reverse are looked up, once.
    * @throws DingTalkError
    */
-  call<N extends OperationName>(name: N, input: InputFor<N>, options?: CallOptions): Promise<ResultFor<N>>;
+  call<N extends OperationName>(name: N, input: CallInputFor<N>, options?: CallOptions): Promise<ResultFor<N>>;
+  /**
+   * Calls an operation as often as its list needs, for lists longer than one call takes. What failed is in the result,
+   * entry by entry; after a failure that the next call would meet as well, the rest is not tried.
+   * @throws DingTalkError `invalid_request` before anything is sent
+   */
+  batch<N extends BatchOperationName>(
+    name: N,
+    input: CallInputFor<N>,
+    options?: CallOptions,
+  ): Promise<BatchResultFor<N>>;
   /** Reads a list page by page, each page when it is asked for. @throws DingTalkError */
   pages<N extends PagedOperationName>(
     name: N,
@@ -33,6 +46,16 @@ export interface Client {
     input: PagedInput<N>,
     options?: CallOptions,
   ): AsyncIterable<EntryFor<N>>;
+  /**
+   * Calls any path of DingTalk, declared or not, with the client's token. Neither input nor answer is checked or
+   * changed; only a GET is repeated when its outcome is unknown.
+   * @throws DingTalkError
+   */
+  request(
+    method: Method,
+    path: string,
+    options?: PathRequest & CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>>;
   /** The request that `call` would send, without access token; opens no connection. */
   describe<N extends OperationName>(name: N, input: InputFor<N>): Promise<RequestParts>;
   /** A valid access token, from the cache or new. */
@@ -59,6 +82,7 @@ export function createClient(options: ClientOptions): Client {
   };
   const pipeline = lazily<Pipeline>(async () => (await import("./pipeline.ts")).createPipeline(options, hosts));
   const call = pipeline.call as CallOperation;
+  const batch = pipeline.batch as Client["batch"];
   const robotCode = options.robotCode ?? defaultRobotCode(options);
   async function* pages(name: PagedOperationName, input: object, callOptions?: CallOptions) {
     const { readPages } = await import("./paging/read-pages.ts");
@@ -69,13 +93,15 @@ export function createClient(options: ClientOptions): Client {
   }
   return {
     call,
+    batch,
     pages: pages as Client["pages"],
     entries: entries as Client["entries"],
+    request: pipeline.request,
     describe: pipeline.describe,
     accessToken: pipeline.accessToken,
     users: lazily(async () => (await import("./subjects/users.ts")).createUsers(call)),
     departments: lazily(async () => (await import("./subjects/departments.ts")).createDepartments(call)),
-    robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(call, { hosts, robotCode })),
+    robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(call, { hosts, robotCode, batch })),
     cards: lazily(async () => (await import("./subjects/cards.ts")).createCards(call)),
     workflow: lazily(async () => (await import("./subjects/workflow.ts")).createWorkflow(call)),
     media: lazily(async () => (await import("./subjects/media.ts")).createMedia(call, hosts)),

@@ -1,3 +1,4 @@
+export type { BatchEntry, BatchFailure, BatchOperationName, BatchResult, BatchResultFor } from "./batches/types.ts";
 export type { Hosts, RequestParts } from "./build-request.ts";
 export type { ApiRequest, Call, Clock, Step } from "./call.ts";
 export { type Client, createClient } from "./client.ts";
@@ -17,6 +18,7 @@ export type { Mentions, OutgoingMessage } from "./messages/outgoing-message.ts";
 export type { Attachment, MessageQuote, RobotMessage, RobotMessageKind } from "./messages/robot-message.ts";
 export type {
   AppType,
+  Batching,
   Effect,
   Host,
   Operation,
@@ -26,6 +28,7 @@ export type {
   Paging,
 } from "./operation.ts";
 export {
+  type CallInputFor,
   type InputFor,
   type OperationName,
   type Operations,
@@ -34,6 +37,7 @@ export {
   type ResultFor,
 } from "./operations/index.ts";
 export type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
+export type { Method, PathRequest } from "./path-request.ts";
 export type { InputOf, ResultOf, Schema } from "./schema.ts";
 export type { CallReport } from "./steps/with-report.ts";
 export { type AiCard, type AiCardTarget, createAiCard } from "./subjects/ai-card.ts";

@@ -1,3 +1,4 @@
+import type { DingTalkErrorCode } from "./errors/dingtalk-error.ts";
 import type { InputOf, ObjectSchema, ResultOf } from "./schema.ts";
 
 /** `api`: api.dingtalk.com, token in a header. `oapi`: oapi.dingtalk.com, the older host, token in the query. */
@@ -45,6 +46,22 @@ export interface Paging {
   readonly total?: string;
 }
 
+/** How a list that is too long for one call is split over several. */
+export interface Batching {
+  /** Input field with the list; its `maxItems` is the bound. */
+  readonly list: string;
+  /** Where a successful answer names entries that failed nevertheless. */
+  readonly failures?: readonly EntryFailures[];
+}
+
+export interface EntryFailures {
+  /** Result path of a list of entries, or of an object from entry to reason. */
+  readonly at: string;
+  readonly code: DingTalkErrorCode;
+  /** Why, as a clause. */
+  readonly reason: string;
+}
+
 /**
  * One call of DingTalk's server API, as data. Client methods, command line, agent tools, simulator and reference are
  * derived from it.
@@ -55,7 +72,7 @@ export interface Operation {
   /** One sentence. */
   readonly description: string;
   readonly host: Host;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path with `{name}` for each path parameter. */
   readonly path: string;
   /** Where the access token goes: header `x-acs-dingtalk-access-token`, query `access_token`, or nowhere. */
@@ -80,6 +97,7 @@ export interface Operation {
   /** The answer's body without `errcode`, `errmsg` and `request_id`. */
   readonly result: ObjectSchema;
   readonly paging?: Paging;
+  readonly batching?: Batching;
   /** Permissions the app needs; empty: none, or not documented (see `unconfirmed`). */
   readonly permissions: readonly string[];
   /** Kinds of apps that may call it; empty: not documented. */
@@ -96,13 +114,23 @@ export interface Operation {
   readonly docUrl?: string;
 }
 
-type Place<O extends Operation, K extends "path" | "query" | "body"> = O["input"] extends { readonly [P in K]: infer S }
-  ? InputOf<S>
+/** What the way of a call looks at; also calls that are not declared have it. */
+export type CalledOperation = Pick<Operation, "name" | "effect" | "auth" | "tokenKind" | "result">;
+
+type Place<O extends Operation, K extends "path" | "query" | "body", AnyId> = O["input"] extends {
+  readonly [P in K]: infer S;
+}
+  ? InputOf<S, AnyId>
   : unknown;
 type Flat<T> = { [K in keyof T]: T[K] };
 
-/** Input of an operation: path, query and body parameters in one object. */
-export type OperationInput<O extends Operation> = Flat<Place<O, "path"> & Place<O, "query"> & Place<O, "body">>;
+/**
+ * Input of an operation: path, query and body parameters in one object. With `AnyId`, people may also be named by the
+ * other kind of id.
+ */
+export type OperationInput<O extends Operation, AnyId = false> = Flat<
+  Place<O, "path", AnyId> & Place<O, "query", AnyId> & Place<O, "body", AnyId>
+>;
 
 /** Answer of an operation. */
 export type OperationResult<O extends Operation> = ResultOf<O["result"]>;

@@ -10,8 +10,8 @@ export function readResult(schema: ObjectSchema, body: Fields): Fields {
   return readFields(body, (name) => schema.properties[name]);
 }
 
-function read(schema: Schema | undefined, value: unknown): unknown {
-  if (schema === undefined || value === undefined) return value;
+function read(schema: Schema, value: unknown): unknown {
+  if (value === null) return value;
   if ("properties" in schema) return isObject(value) ? readResult(schema, value) : value;
   if ("additionalProperties" in schema)
     return isObject(value) ? readFields(value, () => schema.additionalProperties) : value;
@@ -36,20 +36,19 @@ function toBoolean(value: unknown): unknown {
 
 function readFields(fields: Fields, schemaOf: (name: string) => Schema | undefined): Fields {
   for (const name of Object.keys(fields)) {
+    const schema = schemaOf(name);
+    if (schema === undefined) continue;
     const entry = fields[name];
-    if (entry === null) {
-      delete fields[name];
-      continue;
-    }
-    const right = read(schemaOf(name), entry);
-    if (right !== entry) fields[name] = right;
+    const right = read(schema, entry);
+    if (entry === null) delete fields[name];
+    else if (right !== entry) fields[name] = right;
   }
   return fields;
 }
 
 function readList(list: unknown[], items: Schema): unknown[] {
   for (const [index, entry] of list.entries()) {
-    if (entry !== null) list[index] = read(items, entry);
+    list[index] = read(items, entry);
   }
   return list;
 }

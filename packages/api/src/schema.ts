@@ -1,6 +1,6 @@
 /**
  * The part of JSON Schema that operations are described with. Every schema is valid JSON Schema (2020-12) as it
- * stands; `maxBytes` and `secret` are additions that other readers ignore.
+ * stands; `maxBytes`, `secret` and `person` are additions that other readers ignore.
  */
 export type Schema = StringSchema | NumberSchema | BooleanSchema | ArraySchema | ObjectSchema | MapSchema | AnySchema;
 
@@ -20,6 +20,8 @@ export interface StringSchema extends Described {
   readonly format?: "json" | "binary";
   /** The value must not appear in logs or errors. */
   readonly secret?: true;
+  /** The id of a person, and of which kind; clients turn the other kind into it. */
+  readonly person?: "userId" | "unionId";
 }
 
 export interface NumberSchema extends Described {
@@ -61,29 +63,35 @@ export interface AnySchema extends Described {
 type RequiredKey<S> = S extends { readonly required: readonly (infer K)[] } ? K : never;
 type Flat<T> = { [K in keyof T]: T[K] };
 
-type InputObject<P, R> = Flat<
-  { [K in keyof P as K extends R ? K : never]: InputOf<P[K]> } & {
-    [K in keyof P as K extends R ? never : K]?: InputOf<P[K]>;
+type InputObject<P, R, AnyId> = Flat<
+  { [K in keyof P as K extends R ? K : never]: InputOf<P[K], AnyId> } & {
+    [K in keyof P as K extends R ? never : K]?: InputOf<P[K], AnyId>;
   }
 >;
 
-/** What a caller passes for a schema: required fields required, nothing else accepted. */
-export type InputOf<S> = S extends { readonly enum: readonly (infer E)[] }
+/** A person by the other kind of id. */
+type OtherId<Kind> = Kind extends "unionId" ? { readonly userId: string } : { readonly unionId: string };
+
+/**
+ * What fits a schema: required fields required, nothing else accepted. With `AnyId`, a person may also be named by the
+ * other kind of id, as `{ userId }` or `{ unionId }`.
+ */
+export type InputOf<S, AnyId = false> = S extends { readonly enum: readonly (infer E)[] }
   ? E
   : S extends { readonly type: "string"; readonly format: "binary" }
     ? Blob
     : S extends { readonly type: "string" }
-      ? string
+      ? string | (S extends { readonly person: infer Kind } ? (AnyId extends true ? OtherId<Kind> : never) : never)
       : S extends { readonly type: "number" | "integer" }
         ? number
         : S extends { readonly type: "boolean" }
           ? boolean
           : S extends { readonly type: "array"; readonly items: infer I }
-            ? readonly InputOf<I>[]
+            ? readonly InputOf<I, AnyId>[]
             : S extends { readonly properties: infer P }
-              ? InputObject<P, RequiredKey<S>>
+              ? InputObject<P, RequiredKey<S>, AnyId>
               : S extends { readonly additionalProperties: infer V }
-                ? Readonly<Record<string, InputOf<V>>>
+                ? Readonly<Record<string, InputOf<V, AnyId>>>
                 : unknown;
 
 /** What a schema promises about an answer: every field may be missing. */

@@ -44,10 +44,15 @@ export async function startLocalDingTalk(
   const received: Received[] = [];
   const tokenCalls: Received[] = [];
   const server = createServer((request, response) => {
-    void read(request).then(async (seen) => {
-      if (tokenPaths.includes(seen.path)) return send(response, answerToken(seen, tokenCalls.push(seen) - 1));
-      return send(response, await answer(seen, received.push(seen) - 1));
-    });
+    read(request)
+      .then(async (seen) => {
+        if (tokenPaths.includes(seen.path)) return send(response, answerToken(seen, tokenCalls.push(seen) - 1));
+        return send(response, await answer(seen, received.push(seen) - 1));
+      })
+      // A client may go away in the middle of its request.
+      .catch((error: unknown) => {
+        if (request.complete) throw error;
+      });
   });
   const url = await listen(server);
   return { url, received, tokenCalls };

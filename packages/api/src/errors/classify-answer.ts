@@ -1,5 +1,5 @@
 import { maskText } from "../masking.ts";
-import type { Operation } from "../operation.ts";
+import type { CalledOperation } from "../operation.ts";
 import { readApiCode, readLegacyCode, readStatus } from "./classify-code.ts";
 import type { Reading } from "./code-table.ts";
 import { DingTalkError, outcomeAfterSending } from "./dingtalk-error.ts";
@@ -20,7 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * The body of a successful answer.
  * @throws DingTalkError for every kind of failure, also those inside HTTP 200
  */
-export function readAnswer(operation: Operation, answer: Answer): Record<string, unknown> {
+export function readAnswer(operation: CalledOperation, answer: Answer): Record<string, unknown> {
   const body = parseObject(answer.text);
   if (body === undefined) throw unreadable(operation, answer);
   if (body["status"] === 1111 && body["punish"] !== undefined) throw addressBanned(operation, answer);
@@ -43,7 +43,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function unreadable(operation: Operation, answer: Answer): DingTalkError {
+function unreadable(operation: CalledOperation, answer: Answer): DingTalkError {
   const empty = answer.text.trim() === "";
   if (answer.status === 200 && /punish|x5sec/.test(answer.text)) return addressBanned(operation, answer);
   const what = empty ? "an empty body" : "something that is not a JSON object";
@@ -52,12 +52,12 @@ function unreadable(operation: Operation, answer: Answer): DingTalkError {
 }
 
 /** More than 10 000 calls in 20 s from one address: every call is refused for five minutes. */
-function addressBanned(operation: Operation, answer: Answer): DingTalkError {
+function addressBanned(operation: CalledOperation, answer: Answer): DingTalkError {
   const reading: Reading = { code: "rate_limited", retryAfterMs: 5 * 60_000 };
   return failure(operation, answer, reading, "was refused: this IP address is banned for calling too often", {});
 }
 
-function legacyFailure(operation: Operation, answer: Answer, body: Fields): DingTalkError {
+function legacyFailure(operation: CalledOperation, answer: Answer, body: Fields): DingTalkError {
   const message = scalar(body["errmsg"]) ?? "";
   const subCode = scalar(body["sub_code"]) ?? /subcode=(-?[\w.]+)/.exec(message)?.[1];
   const errcode = scalar(body["errcode"]) ?? "";
@@ -72,7 +72,7 @@ function legacyFailure(operation: Operation, answer: Answer, body: Fields): Ding
   });
 }
 
-function apiFailure(operation: Operation, answer: Answer, body: Fields): DingTalkError {
+function apiFailure(operation: CalledOperation, answer: Answer, body: Fields): DingTalkError {
   const code = scalar(body["code"] ?? body["Code"]);
   const message = scalar(body["message"] ?? body["Message"] ?? body["description"] ?? body["Description"]) ?? "";
   const reading = code === undefined ? readStatus(answer.status) : readApiCode(code, message, answer.status);
@@ -83,7 +83,7 @@ function apiFailure(operation: Operation, answer: Answer, body: Fields): DingTal
   });
 }
 
-function declined(operation: Operation, answer: Answer, body: Fields): DingTalkError {
+function declined(operation: CalledOperation, answer: Answer, body: Fields): DingTalkError {
   const why = scalar(body["message"] ?? body["errorMsg"] ?? body["errorMessage"]) ?? "no reason given";
   return failure(operation, answer, { code: "refused" }, `was declined (success is false): ${why}`, {});
 }
@@ -95,7 +95,13 @@ interface Known {
   readonly retryAfterMs?: number | undefined;
 }
 
-function failure(operation: Operation, answer: Answer, reading: Reading, what: string, known: Known): DingTalkError {
+function failure(
+  operation: CalledOperation,
+  answer: Answer,
+  reading: Reading,
+  what: string,
+  known: Known,
+): DingTalkError {
   const hint = known.requiredScopes?.length
     ? ` Add the permission ${known.requiredScopes.join(", ")} to the app in the developer console.`
     : "";

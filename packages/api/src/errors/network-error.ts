@@ -1,21 +1,21 @@
-import type { Operation } from "../operation.ts";
+import type { CalledOperation } from "../operation.ts";
 import { DingTalkError, outcomeAfterSending } from "./dingtalk-error.ts";
 
 /** Turns what `fetch` throws into a DingTalkError that knows whether the request can have left. */
-export function networkError(operation: Operation, error: unknown, signal: AbortSignal): DingTalkError {
+export function networkError(operation: CalledOperation, error: unknown, signal: AbortSignal): DingTalkError {
   if (signal.aborted) return interrupted(operation, signal.reason);
   return causesOf(error).every(isBeforeSending) ? noConnection(operation, error) : brokenConnection(operation, error);
 }
 
 /** The connection was never made, so nothing was sent. */
-export function noConnection(operation: Operation, error: unknown): DingTalkError {
+export function noConnection(operation: CalledOperation, error: unknown): DingTalkError {
   const { name } = operation;
   const message = `${name} was not sent: no connection to DingTalk (${codeOf(error)}). Check network, proxy and host.`;
   return new DingTalkError(message, { code: "network", outcome: "not_sent", operation: name, cause: error });
 }
 
 /** The connection broke after the request may have left. */
-export function brokenConnection(operation: Operation, error: unknown): DingTalkError {
+export function brokenConnection(operation: CalledOperation, error: unknown): DingTalkError {
   const { name } = operation;
   const message = `${name} has no answer: the connection broke (${codeOf(error)}).`;
   return new DingTalkError(message, {
@@ -32,7 +32,7 @@ export function timeLimit(ms: number): DOMException {
 }
 
 /** A call that the time limit or its caller ended. */
-export function interrupted(operation: Operation, reason: unknown, hasLeft = true): DingTalkError {
+export function interrupted(operation: CalledOperation, reason: unknown, hasLeft = true): DingTalkError {
   if (reason instanceof DingTalkError) return reason;
   const timedOut = reason instanceof Error && reason.name === "TimeoutError";
   const { name } = operation;

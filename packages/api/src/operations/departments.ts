@@ -246,7 +246,9 @@ export const listParentsByUser = {
   input: {
     body: {
       type: "object",
-      properties: { userid: { type: "string", description: "User id in the organisation.", maxLength: 64 } },
+      properties: {
+        userid: { type: "string", person: "userId", description: "User id in the organisation.", maxLength: 64 },
+      },
       required: ["userid"],
     },
   },

@@ -35,6 +35,8 @@ export type Operations = Groups["tokens"] &
 export type OperationName = keyof Operations;
 /** Input of an operation by its name: path, query and body parameters in one object. */
 export type InputFor<N extends OperationName> = OperationInput<Operations[N]>;
+/** The same where people may also be named by the other kind of id, `{ userId }` or `{ unionId }`: it is converted. */
+export type CallInputFor<N extends OperationName> = OperationInput<Operations[N], true>;
 /** Answer of an operation by its name. */
 export type ResultFor<N extends OperationName> = OperationResult<Operations[N]>;
 

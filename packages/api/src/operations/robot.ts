@@ -1,6 +1,6 @@
 // Robots: send, recall, read status, files.
 import type { Operation } from "../operation.ts";
-import { at, feedCard, link, markdown, text } from "./fragments/robot.ts";
+import { at, feedCard, link, markdown, recallFailures, text } from "./fragments/robot.ts";
 import { groupSendErrors, sendErrors } from "./fragments/send-errors.ts";
 
 export const robotSendOTO = {
@@ -27,7 +27,7 @@ export const robotSendOTO = {
         robotCode: { type: "string", description: "Code of the robot; for the robot of an internal app its app key." },
         userIds: {
           type: "array",
-          items: { type: "string" },
+          items: { type: "string", person: "userId" },
           description: "User ids of the recipients.",
           minItems: 1,
           maxItems: 20,
@@ -43,6 +43,21 @@ export const robotSendOTO = {
       invalidStaffIdList: { type: "array", items: { type: "string" } },
       processQueryKey: { type: "string" },
     },
+  },
+  batching: {
+    list: "userIds",
+    failures: [
+      {
+        at: "invalidStaffIdList",
+        code: "not_found",
+        reason: "DingTalk does not know the user id, or the person cannot use the robot",
+      },
+      {
+        at: "flowControlledStaffIdList",
+        code: "rate_limited",
+        reason: "the person gets too many messages at the moment",
+      },
+    ],
   },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
@@ -92,6 +107,7 @@ export const robotRecallOTO = {
       successResult: { type: "array", items: { type: "string" } },
     },
   },
+  batching: { list: "processQueryKeys", failures: recallFailures },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {
@@ -274,6 +290,7 @@ export const robotRecallGroup = {
       successResult: { type: "array", items: { type: "string" } },
     },
   },
+  batching: { list: "processQueryKeys", failures: recallFailures },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {
@@ -677,6 +694,7 @@ export const robotRecallPrivateChat = {
       successResult: { type: "array", items: { type: "string" } },
     },
   },
+  batching: { list: "processQueryKeys", failures: recallFailures },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {
@@ -723,7 +741,7 @@ export const robotSendDing = {
         content: { type: "string", description: "Text of the reminder." },
         receiverUserIdList: {
           type: "array",
-          items: { type: "string" },
+          items: { type: "string", person: "userId" },
           description: "User ids of the recipients.",
           minItems: 1,
         },

@@ -17,12 +17,14 @@ export const todoCreate = {
   input: {
     path: {
       type: "object",
-      properties: { unionId: { type: "string", description: "Union id of the creator." } },
+      properties: { unionId: { type: "string", person: "unionId", description: "Union id of the creator." } },
       required: ["unionId"],
     },
     query: {
       type: "object",
-      properties: { operatorId: { type: "string", description: "Union id of the person who makes the change." } },
+      properties: {
+        operatorId: { type: "string", person: "unionId", description: "Union id of the person who makes the change." },
+      },
     },
     body: {
       type: "object",
@@ -47,7 +49,7 @@ export const todoCreate = {
         },
         bizCategoryId: { type: "string" },
         contentFieldList,
-        creatorId: { type: "string", description: "Union id of the creator." },
+        creatorId: { type: "string", person: "unionId", description: "Union id of the creator." },
         description: { type: "string", description: "Text below the title.", maxLength: 4096 },
         detailUrl: {
           type: "object",
@@ -58,7 +60,11 @@ export const todoCreate = {
           },
         },
         dueTime: { type: "integer", description: "Due time, milliseconds since 1970." },
-        executorIds: { type: "array", items: { type: "string" }, description: "Union ids of the people who do it." },
+        executorIds: {
+          type: "array",
+          items: { type: "string", person: "unionId" },
+          description: "Union ids of the people who do it.",
+        },
         isOnlyShowExecutor: { type: "boolean", description: "Show it only to the executors." },
         notifyConfigs: {
           type: "object",
@@ -70,7 +76,7 @@ export const todoCreate = {
         },
         participantIds: {
           type: "array",
-          items: { type: "string" },
+          items: { type: "string", person: "unionId" },
           description: "Union ids of the people who watch it.",
         },
         priority: { type: "integer", description: "10 low, 20 normal, 30 high, 40 very high.", enum: [10, 20, 30, 40] },
@@ -213,7 +219,7 @@ export const todoGet = {
     path: {
       type: "object",
       properties: {
-        unionId: { type: "string", description: "Union id of the person." },
+        unionId: { type: "string", person: "unionId", description: "Union id of the person." },
         taskId: { type: "string", description: "Id of the task." },
       },
       required: ["unionId", "taskId"],
@@ -270,7 +276,7 @@ export const todoGetBySourceId = {
     path: {
       type: "object",
       properties: {
-        unionId: { type: "string", description: "Union id of the person." },
+        unionId: { type: "string", person: "unionId", description: "Union id of the person." },
         sourceId: { type: "string", description: "Your id of the to-do: the idempotency key." },
       },
       required: ["unionId", "sourceId"],
@@ -325,7 +331,7 @@ export const todoListOrg = {
   input: {
     path: {
       type: "object",
-      properties: { unionId: { type: "string", description: "Union id of the person." } },
+      properties: { unionId: { type: "string", person: "unionId", description: "Union id of the person." } },
       required: ["unionId"],
     },
     body: {
@@ -389,7 +395,7 @@ export const todoList = {
   input: {
     path: {
       type: "object",
-      properties: { unionId: { type: "string", description: "Union id of the person." } },
+      properties: { unionId: { type: "string", person: "unionId", description: "Union id of the person." } },
       required: ["unionId"],
     },
     body: {
@@ -475,7 +481,7 @@ export const todoQueryOrgByUser = {
   input: {
     path: {
       type: "object",
-      properties: { unionId: { type: "string", description: "Union id of the person." } },
+      properties: { unionId: { type: "string", person: "unionId", description: "Union id of the person." } },
       required: ["unionId"],
     },
     body: {
@@ -545,7 +551,7 @@ export const todoCount = {
   input: {
     path: {
       type: "object",
-      properties: { unionId: { type: "string", description: "Union id of the person." } },
+      properties: { unionId: { type: "string", person: "unionId", description: "Union id of the person." } },
       required: ["unionId"],
     },
     body: {
@@ -584,14 +590,16 @@ export const todoUpdate = {
     path: {
       type: "object",
       properties: {
-        unionId: { type: "string", description: "Union id of the person who makes the change." },
+        unionId: { type: "string", person: "unionId", description: "Union id of the person who makes the change." },
         taskId: { type: "string", description: "Id of the task." },
       },
       required: ["unionId", "taskId"],
     },
     query: {
       type: "object",
-      properties: { operatorId: { type: "string", description: "Union id of the person who makes the change." } },
+      properties: {
+        operatorId: { type: "string", person: "unionId", description: "Union id of the person who makes the change." },
+      },
     },
     body: {
       type: "object",
@@ -599,10 +607,14 @@ export const todoUpdate = {
         description: { type: "string", description: "Text below the title.", maxLength: 4096 },
         done: { type: "boolean", description: "Mark it done or open." },
         dueTime: { type: "integer", description: "Due time, milliseconds since 1970." },
-        executorIds: { type: "array", items: { type: "string" }, description: "Union ids of the people who do it." },
+        executorIds: {
+          type: "array",
+          items: { type: "string", person: "unionId" },
+          description: "Union ids of the people who do it.",
+        },
         participantIds: {
           type: "array",
-          items: { type: "string" },
+          items: { type: "string", person: "unionId" },
           description: "Union ids of the people who watch it.",
         },
         subject: { type: "string", description: "Title.", maxLength: 1024 },
@@ -640,14 +652,16 @@ export const todoUpdateExecutorStatus = {
     path: {
       type: "object",
       properties: {
-        unionId: { type: "string", description: "Union id of the person." },
+        unionId: { type: "string", person: "unionId", description: "Union id of the person." },
         taskId: { type: "string", description: "Id of the task." },
       },
       required: ["unionId", "taskId"],
     },
     query: {
       type: "object",
-      properties: { operatorId: { type: "string", description: "Union id of the person who makes the change." } },
+      properties: {
+        operatorId: { type: "string", person: "unionId", description: "Union id of the person who makes the change." },
+      },
     },
     body: {
       type: "object",
@@ -657,7 +671,7 @@ export const todoUpdateExecutorStatus = {
           items: {
             type: "object",
             properties: {
-              id: { type: "string", description: "Union id of the executor." },
+              id: { type: "string", person: "unionId", description: "Union id of the executor." },
               isDone: { type: "boolean", description: "Done or open." },
             },
           },
@@ -668,6 +682,7 @@ export const todoUpdateExecutorStatus = {
     },
   },
   result: { type: "object", properties: { result: { type: "boolean" } } },
+  batching: { list: "executorStatusList" },
   permissions: ["Todo.Todo.Write", "Todo.Todo.Read"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: ["todo.taskExecutorStatusUpdate.paramError"], 500: ["todo.taskExecutorStatusUpdate.systemError"] },
@@ -691,14 +706,16 @@ export const todoDelete = {
     path: {
       type: "object",
       properties: {
-        unionId: { type: "string", description: "Union id of the person." },
+        unionId: { type: "string", person: "unionId", description: "Union id of the person." },
         taskId: { type: "string", description: "Id of the task." },
       },
       required: ["unionId", "taskId"],
     },
     query: {
       type: "object",
-      properties: { operatorId: { type: "string", description: "Union id of the person who makes the change." } },
+      properties: {
+        operatorId: { type: "string", person: "unionId", description: "Union id of the person who makes the change." },
+      },
     },
   },
   result: { type: "object", properties: { requestId: { type: "string" }, result: { type: "boolean" } } },

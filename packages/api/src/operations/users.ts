@@ -70,7 +70,7 @@ export const getUser = {
       type: "object",
       properties: {
         language: { type: "string", description: "Language of the answer.", enum: ["zh_CN", "en_US"] },
-        userid: { type: "string", description: "User id in the organisation.", maxLength: 64 },
+        userid: { type: "string", person: "userId", description: "User id in the organisation.", maxLength: 64 },
       },
       required: ["userid"],
     },
@@ -781,6 +781,7 @@ export const getDismissionInfos = {
       },
     },
   },
+  batching: { list: "userIdList" },
   permissions: ["qyapi_hrm_read_user"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: ["invalidParameter", "corpNotOpenHrm"], 500: ["systemError"] },

@@ -28,14 +28,19 @@ export const workflowCreateInstance = {
                 description: "AND everybody, OR anybody, NONE a single person.",
                 enum: ["AND", "OR", "NONE"],
               },
-              userIds: { type: "array", items: { type: "string" }, description: "User ids." },
+              userIds: { type: "array", items: { type: "string", person: "userId" }, description: "User ids." },
             },
           },
           description: "Replaces the flow configured for the form.",
           maxItems: 20,
         },
         bizDetailPageUrl: { type: "string", description: "Page with the details (paid edition).", maxLength: 1024 },
-        ccList: { type: "array", items: { type: "string" }, description: "User ids that get a copy.", maxItems: 50 },
+        ccList: {
+          type: "array",
+          items: { type: "string", person: "userId" },
+          description: "User ids that get a copy.",
+          maxItems: 50,
+        },
         ccPosition: {
           type: "string",
           description: "When the copies go out.",
@@ -44,7 +49,11 @@ export const workflowCreateInstance = {
         deptId: { type: "integer", description: "Department of the originator; the root is -1." },
         formComponentValues,
         microappAgentId: { type: "integer", description: "Agent id of the app." },
-        originatorUserId: { type: "string", description: "User id of the person in whose name the approval starts." },
+        originatorUserId: {
+          type: "string",
+          person: "userId",
+          description: "User id of the person in whose name the approval starts.",
+        },
         processCode: { type: "string", description: "Process code of the approval form." },
         targetSelectActioners: {
           type: "array",
@@ -54,7 +63,7 @@ export const workflowCreateInstance = {
               actionerKey: { type: "string", description: "Key of the step, the actorKey of the forecast." },
               actionerUserIds: {
                 type: "array",
-                items: { type: "string" },
+                items: { type: "string", person: "userId" },
                 description: "User ids of the selected people.",
               },
             },
@@ -277,7 +286,7 @@ export const workflowListInstanceIds = {
         },
         userIds: {
           type: "array",
-          items: { type: "string" },
+          items: { type: "string", person: "userId" },
           description: "Only approvals started by these user ids.",
           maxItems: 10,
         },
@@ -351,6 +360,7 @@ export const workflowTerminateInstance = {
         },
         operatingUserId: {
           type: "string",
+          person: "userId",
           description: "User id of the person who withdraws; the originator when isSystem is false.",
         },
         processInstanceId: { type: "string", description: "Id of the approval." },
@@ -400,7 +410,7 @@ export const workflowExecuteTask = {
     body: {
       type: "object",
       properties: {
-        actionerUserId: { type: "string", description: "User id of the holder of the task." },
+        actionerUserId: { type: "string", person: "userId", description: "User id of the holder of the task." },
         file: commentFile,
         processInstanceId: { type: "string", description: "Id of the approval." },
         remark: { type: "string", description: "Comment.", maxLength: 1024 },
@@ -453,10 +463,10 @@ export const workflowRedirectTask = {
       properties: {
         actionName: { type: "string", description: "Name of the action in the history.", maxLength: 128 },
         file: commentFile,
-        operateUserId: { type: "string", description: "User id of the present holder of the task." },
+        operateUserId: { type: "string", person: "userId", description: "User id of the present holder of the task." },
         remark: { type: "string", description: "Comment.", maxLength: 256 },
         taskId: { type: "integer", description: "Id of the task." },
-        toUserId: { type: "string", description: "User id of the new holder of the task." },
+        toUserId: { type: "string", person: "userId", description: "User id of the new holder of the task." },
       },
       required: ["operateUserId", "taskId", "toUserId"],
     },
@@ -496,7 +506,7 @@ export const workflowAddComment = {
     body: {
       type: "object",
       properties: {
-        commentUserId: { type: "string", description: "User id of the person who comments." },
+        commentUserId: { type: "string", person: "userId", description: "User id of the person who comments." },
         file: commentFile,
         processInstanceId: { type: "string", description: "Id of the approval." },
         text: { type: "string", description: "Text of the comment.", maxLength: 1024 },
@@ -539,7 +549,7 @@ export const workflowCountTodoTasks = {
   input: {
     query: {
       type: "object",
-      properties: { userId: { type: "string", description: "User id in the organisation." } },
+      properties: { userId: { type: "string", person: "userId", description: "User id in the organisation." } },
       required: ["userId"],
     },
   },
@@ -571,7 +581,7 @@ export const workflowListVisibleTemplates = {
       properties: {
         maxResults: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 100 },
         nextToken: { type: "integer", description: "Position of the page, from the answer before." },
-        userId: { type: "string", description: "User id in the organisation." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
       },
       required: ["maxResults", "nextToken"],
     },
@@ -635,7 +645,7 @@ export const workflowListManagedTemplates = {
   input: {
     query: {
       type: "object",
-      properties: { userId: { type: "string", description: "User id in the organisation." } },
+      properties: { userId: { type: "string", person: "userId", description: "User id in the organisation." } },
       required: ["userId"],
     },
   },
@@ -755,7 +765,7 @@ export const workflowForecast = {
         deptId: { type: "integer", description: "Department of the originator; the root is -1." },
         formComponentValues,
         processCode: { type: "string", description: "Process code of the approval form." },
-        userId: { type: "string", description: "User id in the organisation." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
       },
       required: ["deptId", "formComponentValues", "processCode", "userId"],
     },
@@ -869,7 +879,7 @@ export const workflowGetAttachmentSpace = {
       type: "object",
       properties: {
         agentId: { type: "integer", description: "Agent id of the app." },
-        userId: { type: "string", description: "User id in the organisation." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
       },
       required: ["userId"],
     },
@@ -929,7 +939,7 @@ export const workflowAuthorizePreview = {
           maxItems: 20,
         },
         processInstanceId: { type: "string", description: "Id of the approval." },
-        userId: { type: "string", description: "User id in the organisation." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
         withCommentAttatchment: {
           type: "boolean",
           description: "Include attachments of comments (DingTalk spells the name like this).",
@@ -1005,12 +1015,13 @@ export const workflowAuthorizeDownload = {
           minItems: 1,
           maxItems: 10,
         },
-        userId: { type: "string", description: "User id in the organisation." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
       },
       required: ["fileInfos", "userId"],
     },
   },
   result: { type: "object", properties: { result: { type: "boolean" }, success: { type: "boolean" } } },
+  batching: { list: "fileInfos" },
   permissions: ["Workflow.Instance.Write"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {
@@ -1111,8 +1122,8 @@ export const workflowListTodoTasksByManager = {
     query: {
       type: "object",
       properties: {
-        actionerUserId: { type: "string", description: "User id of the holder of the task." },
-        managerUserId: { type: "string", description: "User id of a manager of the forms." },
+        actionerUserId: { type: "string", person: "userId", description: "User id of the holder of the task." },
+        managerUserId: { type: "string", person: "userId", description: "User id of a manager of the forms." },
         maxResults: { type: "integer", description: "Entries per page.", minimum: 1 },
         nextToken: { type: "integer", description: "Position of the page, from the answer before." },
       },
@@ -1186,7 +1197,7 @@ export const workflowPremiumListTodoTasks = {
         createBefore: { type: "string", description: "Only tasks made before this time." },
         pageNumber: { type: "integer", description: "Page.", minimum: 1, maximum: 10 },
         pageSize: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 20 },
-        userId: { type: "string", description: "User id in the organisation." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
       },
       required: ["pageNumber", "pageSize", "userId"],
     },
@@ -1264,8 +1275,8 @@ export const workflowPremiumListTodoTasksByManager = {
     query: {
       type: "object",
       properties: {
-        actionerUserId: { type: "string", description: "User id of the holder of the task." },
-        managerUserId: { type: "string", description: "User id of a manager of the forms." },
+        actionerUserId: { type: "string", person: "userId", description: "User id of the holder of the task." },
+        managerUserId: { type: "string", person: "userId", description: "User id of a manager of the forms." },
         maxResults: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 20 },
         nextToken: { type: "integer", description: "Position of the page, from the answer before." },
       },

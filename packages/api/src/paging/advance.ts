@@ -1,5 +1,6 @@
 import type { Paging } from "../operation.ts";
 import type { Schema } from "../schema.ts";
+import { valueAt } from "../value-at.ts";
 
 export type Position = number | string;
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,9 +33,8 @@ function toPosition(token: unknown, schema: Schema | undefined): Position | unde
   return schema?.type === "string" ? String(token) : Number(token);
 }
 
-function at(value: unknown, path: string | undefined): unknown {
-  if (path === undefined) return undefined;
-  return path.split(".").reduce((here: unknown, key) => (here as Fields | null | undefined)?.[key], value);
+function at(answer: Fields, path: string | undefined): unknown {
+  return path === undefined ? undefined : valueAt(answer, path);
 }
 
 /** Whether an answer ends the list, whatever position it names. */

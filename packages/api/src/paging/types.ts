@@ -1,5 +1,5 @@
 import type { Paging } from "../operation.ts";
-import type { InputFor, OperationName, Operations, ResultFor } from "../operations/index.ts";
+import type { CallInputFor, OperationName, Operations, ResultFor } from "../operations/index.ts";
 
 /** Names of the operations that answer page by page. */
 export type PagedOperationName = {
@@ -11,12 +11,12 @@ type PagingOf<N extends PagedOperationName> = Operations[N] extends { readonly p
   : never;
 type Placement<N extends PagedOperationName> = Extract<
   PagingOf<N>["position"] | NonNullable<PagingOf<N>["size"]>,
-  keyof InputFor<N>
+  keyof CallInputFor<N>
 >;
 
 /** Input of a paged operation. Without a position it begins at the first page, without a size pages are as large as can be. */
-export type PagedInput<N extends PagedOperationName> = Omit<InputFor<N>, Placement<N>> &
-  Partial<Pick<InputFor<N>, Placement<N>>>;
+export type PagedInput<N extends PagedOperationName> = Omit<CallInputFor<N>, Placement<N>> &
+  Partial<Pick<CallInputFor<N>, Placement<N>>>;
 
 type At<T, P> = P extends `${infer Key}.${infer Rest}`
   ? At<NonNullable<T[Key & keyof T]>, Rest>

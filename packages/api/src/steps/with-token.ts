@@ -2,6 +2,7 @@ import type { ApiRequest, Step } from "../call.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
 import { interrupted } from "../errors/network-error.ts";
 import type { TokenSource } from "../tokens/token-source.ts";
+import { untilAborted } from "../until-aborted.ts";
 
 /** Adds the access token where the operation needs one. A rejected token is renewed once. */
 export function withToken(source: TokenSource): Step {
@@ -19,20 +20,13 @@ export function withToken(source: TokenSource): Step {
 }
 
 /** A failure here comes before the call itself, so the call had no effect. The refresh outlives an impatient caller. */
-async function obtain(request: ApiRequest, get: () => Promise<string>): Promise<string> {
-  const { operation, signal } = request;
-  const gone = Promise.withResolvers<never>();
-  const onAbort = (): void => gone.reject(interrupted(operation, signal?.reason));
-  if (signal?.aborted === true) onAbort();
-  signal?.addEventListener("abort", onAbort);
+async function obtain({ operation, signal }: ApiRequest, get: () => Promise<string>): Promise<string> {
   try {
-    return await Promise.race([get(), gone.promise]);
+    return await untilAborted(get(), signal, (reason) => interrupted(operation, reason));
   } catch (error) {
     if (error instanceof DingTalkError)
       throw error.with({ operation: operation.name, outcome: "not_sent", tokenRejected: false });
     const message = `${operation.name} was not sent: no access token (${error instanceof Error ? error.message : "unknown"}).`;
     throw new DingTalkError(message, { code: "unavailable", operation: operation.name, cause: error });
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -1,9 +1,9 @@
-import type { InputFor, OperationName, ResultFor } from "../operations/index.ts";
-import type { InvokeOptions } from "../pipeline.ts";
+import type { InvokeOptions } from "../invoke.ts";
+import type { CallInputFor, OperationName, ResultFor } from "../operations/index.ts";
 
 /** Calls an operation by name, with the types of its declaration. */
 export type CallOperation = <N extends OperationName>(
   name: N,
-  input: InputFor<N>,
+  input: CallInputFor<N>,
   options?: InvokeOptions,
 ) => Promise<ResultFor<N>>;

@@ -16,8 +16,10 @@ describe("sending to people", () => {
     const { server, robot } = await answering({ body: { processQueryKey: "k1", invalidStaffIdList: [] } });
     await expect(robot.sendToUsers({ userIds: ["u1"], message: text })).resolves.toEqual({
       processQueryKey: "k1",
+      processQueryKeys: ["k1"],
       invalidUserIds: [],
       throttledUserIds: [],
+      failures: [],
     });
     expect(server.received).toMatchObject([
       {

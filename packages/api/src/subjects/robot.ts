@@ -1,14 +1,16 @@
+import type { BatchFailure, BatchResultFor } from "../batches/types.ts";
 import type { Hosts } from "../build-request.ts";
+import type { Client } from "../client.ts";
 import type { CallOptions } from "../client-options.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
 import { type Mentions, type OutgoingMessage, toTemplate, toWebhookBody } from "../messages/outgoing-message.ts";
-import type { InputFor, ResultFor } from "../operations/index.ts";
+import type { ResultFor } from "../operations/index.ts";
 import type { CallOperation } from "./call-operation.ts";
 import { type WebhookMessage, webhookInput } from "./send-webhook.ts";
 import { sessionOf } from "./session-webhook.ts";
 
 export interface SendToUsers {
-  /** At most 20. */
+  /** Any number; more than 20 are split over several calls. */
   readonly userIds: readonly string[];
   readonly message: OutgoingMessage;
   /** @default the client's robot */
@@ -25,19 +27,23 @@ export interface SendToGroup {
 
 /** What became of a one-to-one send. */
 export interface SentToUsers {
-  /** Names the message for recall and read status. */
+  /** Names the message for recall and read status; of the first call when there were several. */
   readonly processQueryKey: string | undefined;
+  /** Of each call. */
+  readonly processQueryKeys: readonly string[];
   /** Recipients that do not exist or cannot be reached; they got nothing. */
   readonly invalidUserIds: readonly string[];
   /** Recipients that get too many messages at the moment; they got nothing. */
   readonly throttledUserIds: readonly string[];
+  /** Everybody who got nothing, or of whom that is not known, and why; also those of the two lists above. */
+  readonly failures: readonly BatchFailure<string>[];
 }
 
 /** Robots. https://open.dingtalk.com/document/development/robot-message-type */
 export interface Robot {
   /**
    * Sends to people, each in their own chat with the robot. Recipients that got nothing are listed in the result; when
-   * only one was addressed, that is an error.
+   * only one was addressed, or no call succeeded, that is an error.
    */
   sendToUsers(input: SendToUsers, options?: CallOptions): Promise<SentToUsers>;
   /** Sends to a group that the robot is in; `msgParam` has at most 15 000 bytes. */
@@ -89,9 +95,10 @@ export type GroupRobot = NonNullable<ResultFor<"robotListGroupBots">["chatbotIns
 export interface RobotOptions {
   readonly hosts: Hosts;
   readonly robotCode: string | undefined;
+  readonly batch: Client["batch"];
 }
 
-export function createRobot(call: CallOperation, { hosts, robotCode: ownCode }: RobotOptions): Robot {
+export function createRobot(call: CallOperation, { hosts, robotCode: ownCode, batch }: RobotOptions): Robot {
   const code = (given: string | undefined): string => {
     if (given !== undefined) return given;
     if (ownCode !== undefined) return ownCode;
@@ -101,7 +108,7 @@ export function createRobot(call: CallOperation, { hosts, robotCode: ownCode }: 
   return {
     async sendToUsers({ userIds, message, robotCode }, options) {
       const input = { userIds, robotCode: code(robotCode), ...toTemplate(message) };
-      return readSent(await call("robotSendOTO", input, options), userIds);
+      return readSent(await batch("robotSendOTO", input, options));
     },
     async sendToGroup({ openConversationId, message, robotCode }, options) {
       const input = { openConversationId, robotCode: code(robotCode), ...toTemplate(message) };
@@ -124,10 +131,10 @@ export function createRobot(call: CallOperation, { hosts, robotCode: ownCode }: 
       });
     },
     async recallFromUsers({ processQueryKeys, robotCode }, options) {
-      return readRecalled(await call("robotRecallOTO", { processQueryKeys, robotCode: code(robotCode) }, options));
+      return readRecalled(await batch("robotRecallOTO", { processQueryKeys, robotCode: code(robotCode) }, options));
     },
     async recallFromGroup({ robotCode, ...rest }, options) {
-      return readRecalled(await call("robotRecallGroup", { ...rest, robotCode: code(robotCode) }, options));
+      return readRecalled(await batch("robotRecallGroup", { ...rest, robotCode: code(robotCode) }, options));
     },
     async readStatus({ processQueryKey, robotCode }, options) {
       return call("robotQueryOTORead", { processQueryKey, robotCode: code(robotCode) }, options);
@@ -138,21 +145,29 @@ export function createRobot(call: CallOperation, { hosts, robotCode: ownCode }: 
   };
 }
 
-function readSent(answer: ResultFor<"robotSendOTO">, userIds: InputFor<"robotSendOTO">["userIds"]): SentToUsers {
-  const invalidUserIds = answer.invalidStaffIdList ?? [];
-  const throttledUserIds = answer.flowControlledStaffIdList ?? [];
-  if (userIds.length === 1 && invalidUserIds.length > 0) {
-    const message =
-      "robotSendOTO reached nobody: DingTalk does not know the user id, or the person cannot use the robot.";
-    throw new DingTalkError(message, { code: "not_found", operation: "robotSendOTO" });
-  }
-  if (userIds.length === 1 && throttledUserIds.length > 0) {
-    const message = "robotSendOTO reached nobody: the person gets too many messages at the moment.";
-    throw new DingTalkError(message, { code: "rate_limited", operation: "robotSendOTO", retryAfterMs: 1_000 });
-  }
-  return { processQueryKey: answer.processQueryKey, invalidUserIds, throttledUserIds };
+function readSent({ answers, done, failures }: BatchResultFor<"robotSendOTO">): SentToUsers {
+  throwIfAllFailed(answers, failures);
+  const [only] = failures;
+  if (only !== undefined && done.length === 0 && failures.length === 1) throw only.error;
+  const processQueryKeys = answers.flatMap(({ processQueryKey }) => processQueryKey ?? []);
+  return {
+    processQueryKey: processQueryKeys[0],
+    processQueryKeys,
+    invalidUserIds: answers.flatMap(({ invalidStaffIdList }) => invalidStaffIdList ?? []),
+    throttledUserIds: answers.flatMap(({ flowControlledStaffIdList }) => flowControlledStaffIdList ?? []),
+    failures,
+  };
 }
 
-function readRecalled(answer: ResultFor<"robotRecallOTO">): Recalled {
-  return { recalled: answer.successResult ?? [], failed: answer.failedResult ?? {} };
+function readRecalled({ answers, failures }: BatchResultFor<"robotRecallOTO">): Recalled {
+  throwIfAllFailed(answers, failures);
+  return {
+    recalled: answers.flatMap(({ successResult }) => successResult ?? []),
+    failed: Object.fromEntries(failures.map(({ entry, error }) => [entry, error.message])),
+  };
+}
+
+/** Where no call succeeded there is nothing to answer. */
+function throwIfAllFailed(answers: readonly unknown[], [first]: readonly BatchFailure<string>[]): void {
+  if (answers.length === 0 && first !== undefined) throw first.error;
 }

@@ -1,21 +1,24 @@
 import type { CallOptions } from "../client-options.ts";
-import type { InputFor, ResultFor } from "../operations/index.ts";
+import type { CallInputFor, ResultFor } from "../operations/index.ts";
 import type { CallOperation } from "./call-operation.ts";
 
-/** To-dos. All people are union ids. https://open.dingtalk.com/document/development/add-dingtalk-to-do-task */
+/** To-dos. DingTalk wants union ids here; `{ userId }` is converted. https://open.dingtalk.com/document/development/add-dingtalk-to-do-task */
 export interface Todos {
   /** Creates a to-do. With `sourceId` a repeat fails with `already_exists` instead of creating a second one. */
-  create(input: InputFor<"todoCreate">, options?: CallOptions): Promise<ResultFor<"todoCreate">>;
-  get(input: InputFor<"todoGet">, options?: CallOptions): Promise<ResultFor<"todoGet">>;
+  create(input: CallInputFor<"todoCreate">, options?: CallOptions): Promise<ResultFor<"todoCreate">>;
+  get(input: CallInputFor<"todoGet">, options?: CallOptions): Promise<ResultFor<"todoGet">>;
   /** The to-do that was created with this `sourceId`. */
-  getBySourceId(input: InputFor<"todoGetBySourceId">, options?: CallOptions): Promise<ResultFor<"todoGetBySourceId">>;
+  getBySourceId(
+    input: CallInputFor<"todoGetBySourceId">,
+    options?: CallOptions,
+  ): Promise<ResultFor<"todoGetBySourceId">>;
   /** One page of the work to-dos of a person. */
-  list(input: InputFor<"todoListOrg">, options?: CallOptions): Promise<ResultFor<"todoListOrg">>;
+  list(input: CallInputFor<"todoListOrg">, options?: CallOptions): Promise<ResultFor<"todoListOrg">>;
   /** Changes a to-do; only the app that made it may. */
-  update(input: InputFor<"todoUpdate">, options?: CallOptions): Promise<void>;
+  update(input: CallInputFor<"todoUpdate">, options?: CallOptions): Promise<void>;
   /** Marks a to-do done or open for single executors. */
-  updateExecutors(input: InputFor<"todoUpdateExecutorStatus">, options?: CallOptions): Promise<void>;
-  delete(input: InputFor<"todoDelete">, options?: CallOptions): Promise<void>;
+  updateExecutors(input: CallInputFor<"todoUpdateExecutorStatus">, options?: CallOptions): Promise<void>;
+  delete(input: CallInputFor<"todoDelete">, options?: CallOptions): Promise<void>;
 }
 
 export function createTodos(call: CallOperation): Todos {

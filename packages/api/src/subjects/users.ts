@@ -1,6 +1,6 @@
 import type { CallOptions } from "../client-options.ts";
-import { DingTalkError } from "../errors/dingtalk-error.ts";
 import type { InputFor, ResultFor } from "../operations/index.ts";
+import { findUnionId, findUserId, presentId } from "../people/look-up-people.ts";
 import type { CallOperation } from "./call-operation.ts";
 
 /** A person as DingTalk describes them; most fields need their own permission. */
@@ -25,7 +25,7 @@ export interface Users {
 }
 
 export function createUsers(call: CallOperation): Users {
-  const users: Users = {
+  return {
     async get({ userId, ...rest }, options) {
       const { result } = await call("getUser", { userid: userId, ...rest }, options);
       return { ...result, userid: result?.userid ?? userId };
@@ -33,16 +33,10 @@ export function createUsers(call: CallOperation): Users {
     search: (input, options) => call("searchUsers", input, options),
     async findByMobile(mobile, options) {
       const { result } = await call("getUserByMobile", { mobile }, options);
-      return present(result?.userid, "getUserByMobile", "user with this mobile number");
+      return presentId(result?.userid, "getUserByMobile", "user with this mobile number");
     },
-    async findByUnionId(unionId, options) {
-      const { result } = await call("getUserIdByUnionId", { unionid: unionId }, options);
-      return present(result?.userid, "getUserIdByUnionId", "user with this union id");
-    },
-    async unionId(userId, options) {
-      const { unionid } = await users.get({ userId }, options);
-      return present(unionid, "getUser", "union id of this user");
-    },
+    findByUnionId: (unionId, options) => findUserId(call, unionId, options),
+    unionId: (userId, options) => findUnionId(call, userId, options),
     async count({ onlyActive }, options) {
       const { result } = await call("countUsers", { only_active: onlyActive }, options);
       return result?.count ?? 0;
@@ -54,10 +48,4 @@ export function createUsers(call: CallOperation): Users {
       );
     },
   };
-  return users;
-}
-
-function present(value: string | undefined, operation: string, what: string): string {
-  if (value !== undefined && value !== "") return value;
-  throw new DingTalkError(`${operation} found no ${what}.`, { code: "not_found", operation });
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../client-options.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
-import type { InputFor, ResultFor } from "../operations/index.ts";
+import type { CallInputFor, ResultFor } from "../operations/index.ts";
 import type { CallOperation } from "./call-operation.ts";
 
 export type ApprovalInstance = NonNullable<ResultFor<"workflowGetInstance">["result"]>;
@@ -8,18 +8,18 @@ export type ApprovalInstance = NonNullable<ResultFor<"workflowGetInstance">["res
 /** Approvals. https://open.dingtalk.com/document/development/create-an-approval-instance */
 export interface Workflow {
   /** Starts an approval and answers its id. There is no idempotency key: read before you repeat. */
-  create(input: InputFor<"workflowCreateInstance">, options?: CallOptions): Promise<string>;
+  create(input: CallInputFor<"workflowCreateInstance">, options?: CallOptions): Promise<string>;
   /** One approval. @throws DingTalkError `not_found` */
   get(processInstanceId: string, options?: CallOptions): Promise<ApprovalInstance>;
   /** Withdraws a running approval, not within 15 s of its creation. */
-  terminate(input: InputFor<"workflowTerminateInstance">, options?: CallOptions): Promise<void>;
+  terminate(input: CallInputFor<"workflowTerminateInstance">, options?: CallOptions): Promise<void>;
   /** Agrees to or refuses a task. */
-  execute(input: InputFor<"workflowExecuteTask">, options?: CallOptions): Promise<void>;
+  execute(input: CallInputFor<"workflowExecuteTask">, options?: CallOptions): Promise<void>;
   /** Hands a task to another person. */
-  transfer(input: InputFor<"workflowRedirectTask">, options?: CallOptions): Promise<void>;
-  comment(input: InputFor<"workflowAddComment">, options?: CallOptions): Promise<void>;
+  transfer(input: CallInputFor<"workflowRedirectTask">, options?: CallOptions): Promise<void>;
+  comment(input: CallInputFor<"workflowAddComment">, options?: CallOptions): Promise<void>;
   /** How many approvals wait for a person. */
-  todoCount(userId: string, options?: CallOptions): Promise<number>;
+  todoCount(userId: CallInputFor<"workflowCountTodoTasks">["userId"], options?: CallOptions): Promise<number>;
   /** The process code of a form by its exact name. @throws DingTalkError `not_found` */
   processCode(name: string, options?: CallOptions): Promise<string>;
   /** The fields of a form. */

@@ -1,8 +1,9 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { pipeline } from "node:stream/promises";
 import type { Answer } from "../errors/classify-answer.ts";
 import { brokenConnection, interrupted, noConnection, timeLimit } from "../errors/network-error.ts";
-import { createFetchExchange } from "./fetch-exchange.ts";
+import { encodeForm } from "./multipart.ts";
 import type { Exchange, WireRequest } from "./transport.ts";
 
 interface Host {
@@ -15,21 +16,15 @@ interface Host {
 
 const hostsByOrigin = new Map<string, Host>();
 
-const forms = createFetchExchange((url, init) => fetch(url, init));
-
 /**
  * Exchanges over `node:http`, with several times the throughput of `fetch` and exact knowledge of whether a request
  * left. Connections are kept in Node's global agents.
  */
-export const httpExchange: Exchange = (request) => {
-  const { body } = request;
-  return body === undefined || typeof body === "string" ? exchangeText(request, body) : forms(request);
-};
-
-function exchangeText(wire: WireRequest, body: string | undefined): Promise<Answer> {
+export const httpExchange: Exchange = (wire) => {
   const { operation, signal, timeoutMs } = wire;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const [request, secure] = open(wire, body);
+  const content = contentOf(wire);
+  const [request, secure] = open(wire, content);
   const hasLeft = watchConnection(request, secure);
 
   // The signal and the timer are by hand: AbortSignal.any and AbortSignal.timeout cost more than the rest of the call.
@@ -56,11 +51,30 @@ function exchangeText(wire: WireRequest, body: string | undefined): Promise<Answ
   };
   request.on("error", fail);
   request.on("response", (response) => readText(response, succeed, fail));
-  request.end(body);
+  content.write(request, fail);
   return promise;
+};
+
+/** What follows the head of a request. */
+interface Content {
+  readonly headers: readonly string[];
+  readonly write: (request: ClientRequest, fail: (error: unknown) => void) => void;
 }
 
-function open({ url, method, headers: named }: WireRequest, body?: string): [request: ClientRequest, secure: boolean] {
+function contentOf({ body, onUploadProgress = () => {} }: WireRequest): Content {
+  if (body instanceof FormData) {
+    const { contentType, byteLength, chunks } = encodeForm(body);
+    const headers = ["content-type", contentType, "content-length", String(byteLength)];
+    return { headers, write: (request, fail) => void pipeline(chunks(onUploadProgress), request).catch(fail) };
+  }
+  const headers = body === undefined ? [] : ["content-length", String(Buffer.byteLength(body))];
+  return { headers, write: (request) => void request.end(body) };
+}
+
+function open(
+  { url, method, headers: named }: WireRequest,
+  content: Content,
+): [request: ClientRequest, secure: boolean] {
   const start = url.indexOf("/", "https://".length);
   const end = start === -1 ? url.length : start;
   const { secure, host, hostname, port } = hostOf(url.slice(0, end));
@@ -68,7 +82,7 @@ function open({ url, method, headers: named }: WireRequest, body?: string): [req
   // As a list: Node writes it as it stands, and keeps no headers that could still change.
   const headers = ["host", host];
   for (const name in named) headers.push(name, named[name] ?? "");
-  if (body !== undefined) headers.push("content-length", String(Buffer.byteLength(body)));
+  headers.push(...content.headers);
   return [(secure ? httpsRequest : httpRequest)({ hostname, port, path, method, headers }), secure];
 }
 

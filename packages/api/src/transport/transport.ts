@@ -6,7 +6,7 @@ import { readResult } from "../read-result.ts";
 /** A request as it goes over the wire, with the access token in it. */
 export type WireRequest = Pick<
   ApiRequest,
-  "operation" | "method" | "url" | "headers" | "body" | "signal" | "timeoutMs"
+  "operation" | "method" | "url" | "headers" | "body" | "signal" | "timeoutMs" | "onUploadProgress"
 >;
 
 /**

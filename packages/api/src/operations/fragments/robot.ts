@@ -1,10 +1,11 @@
+import type { EntryFailures } from "../../operation.ts";
 import type { Schema } from "../../schema.ts";
 
 export const at = {
   type: "object",
   description: "Who is mentioned; the text must contain @id as well.",
   properties: {
-    atUserIds: { type: "array", items: { type: "string" }, description: "User ids to mention." },
+    atUserIds: { type: "array", items: { type: "string", person: "userId" }, description: "User ids to mention." },
     atMobiles: { type: "array", items: { type: "string" }, description: "Mobile numbers to mention." },
     isAtAll: { type: "boolean", description: "Mention everybody." },
   },
@@ -39,3 +40,7 @@ export const feedCard = {
     },
   },
 } as const satisfies Schema;
+
+export const recallFailures = [
+  { at: "failedResult", code: "refused", reason: "DingTalk did not take the message back" },
+] as const satisfies readonly EntryFailures[];
