@@ -77,6 +77,7 @@ export type {
 export type { Todo, Todos } from "./todo/todos.ts";
 export type { Trace } from "./tracer.ts";
 export {
+  type Answered,
   type App,
   type AppKind,
   type CardStatus,

@@ -73,16 +73,17 @@ describe("World", () => {
     ]);
   });
 
-  it("marks all waiting messages of the answered person as delivered and nobody else's", () => {
+  it("hands over all waiting messages of the answered person, once, and nobody else's", () => {
     const world = makeWorld();
     const { appKey } = defaultApp;
     const { conversationId } = defaultGroup;
     for (const [msgId, userId] of Object.entries({ m1: "lisi02", m2: "wangfang03", m3: "lisi02" })) {
       world.beginPath({ msgId, appKey, conversationId, userId });
     }
-    expect(world.answered(appKey, conversationId, "lisi02")).toBe("lisi02");
-    const delivered = ["m1", "m2", "m3"].filter((msgId) => world.path(msgId)?.steps.length === 1);
-    expect(delivered).toEqual(["m1", "m3"]);
-    expect(world.answered(appKey, conversationId)).toBe("wangfang03");
+    const take = (userId?: string) => world.takeUnanswered(appKey, conversationId, userId);
+    expect(take("lisi02")).toEqual({ userId: "lisi02", msgIds: ["m1", "m3"] });
+    expect(take("lisi02")).toEqual({ userId: "lisi02", msgIds: [] });
+    expect(take()).toEqual({ userId: "wangfang03", msgIds: ["m2"] });
+    expect(take()).toEqual({ userId: undefined, msgIds: [] });
   });
 });

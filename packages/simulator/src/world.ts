@@ -115,7 +115,14 @@ export interface ChatMessage {
   readonly recalled?: boolean;
 }
 
-export type PathStepName = "pushed" | "stored" | "acknowledged" | "turn" | "delivered";
+/** `appeared` is the first sign of an answer that is not complete yet, `delivered` the complete answer. */
+export type PathStepName = "pushed" | "stored" | "acknowledged" | "turn" | "appeared" | "delivered";
+
+/** Whom a reply answers, as far as that can be known, and which messages. */
+export interface Answered {
+  readonly userId: string | undefined;
+  readonly msgIds: readonly string[];
+}
 
 export interface PathStep {
   readonly name: PathStepName;
@@ -316,19 +323,20 @@ export class World extends EventEmitter<WorldEvents> {
   }
 
   /**
-   * Marks what a reply answers: the unanswered messages of `userId` in the conversation. A reply to a group that
-   * names nobody counts for the person who has waited longest, which is a guess. Returns that person.
+   * Takes what a reply answers: the unanswered messages of `userId` in the conversation. A reply to a group that
+   * names nobody counts for the person who has waited longest, which is a guess.
    */
-  answered(appKey: string, conversationId: string, userId?: string): string | undefined {
+  takeUnanswered(appKey: string, conversationId: string, userId?: string): Answered {
     const key = unansweredKey(appKey, conversationId);
-    const waiting = this.#unanswered.get(key);
-    const person = userId ?? waiting?.[0]?.userId;
-    if (!waiting || person === undefined) return person;
-    const others = waiting.filter((path) => path.userId !== person);
-    if (others.length > 0) this.#unanswered.set(key, others);
-    else this.#unanswered.delete(key);
-    for (const path of waiting) if (path.userId === person) this.addStep(path.msgId, "delivered");
-    return person;
+    const waiting = this.#unanswered.get(key) ?? [];
+    const person = userId ?? waiting[0]?.userId;
+    const mine = waiting.filter((path) => path.userId === person);
+    if (mine.length > 0)
+      this.#keepWaiting(
+        key,
+        waiting.filter((path) => path.userId !== person),
+      );
+    return { userId: person, msgIds: mine.map(({ msgId }) => msgId) };
   }
 
   #dropFirst(message: ChatMessage): void {
@@ -340,8 +348,11 @@ export class World extends EventEmitter<WorldEvents> {
   #settle(path: MessagePath): void {
     const key = unansweredKey(path.appKey, path.conversationId);
     const others = this.#unanswered.get(key)?.filter((other) => other.msgId !== path.msgId);
-    if (!others) return;
-    if (others.length > 0) this.#unanswered.set(key, others);
+    if (others) this.#keepWaiting(key, others);
+  }
+
+  #keepWaiting(key: string, paths: MessagePath[]): void {
+    if (paths.length > 0) this.#unanswered.set(key, paths);
     else this.#unanswered.delete(key);
   }
 }

@@ -3,7 +3,7 @@ import { createChatServer } from "../chat-server.ts";
 import { defaultApp, defaultGroup } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
 import { eventually } from "../testing/eventually.ts";
-import { callApi, post, startSimulator } from "../testing/simulator.ts";
+import { callApi, callOapi, post, startSimulator } from "../testing/simulator.ts";
 import { connectStream } from "../testing/stream-client.ts";
 
 async function get(simulator: Simulator, path: string): Promise<unknown> {
@@ -31,6 +31,28 @@ describe("administration by HTTP", () => {
     await eventually(() => expect(client.pushes()).toHaveLength(1));
     const path = await get(simulator, `/admin/paths/${encodeURIComponent(String(said.body.msgId))}`);
     expect(path).toMatchObject({ msgId: said.body.msgId, userId: "lisi02" });
+  });
+
+  it("adds departments and employees, changes editions, and logs people in", async () => {
+    const simulator = await startSimulator();
+    const admin = (path: string, body: object) => post(`${simulator.url}/admin${path}`, body);
+    expect((await admin("/organization/departments", { deptId: 500, parentId: 100, name: "新组" })).status).toBe(200);
+    const employee = { userId: "new14", name: "新人", departments: [500], mobile: "13800000014" };
+    expect((await admin("/organization/employees", employee)).status).toBe(200);
+    const members = await callOapi(simulator, "/topapi/v2/user/list", { dept_id: 500, cursor: 0, size: 10 });
+    expect(members.body.result).toMatchObject({ list: [{ userid: "new14", unionid: "new14UnionIdiE" }] });
+    const editions = await admin("/organization/editions", { paidApproval: true });
+    expect(editions.body).toEqual({ smartHr: true, paidApproval: true, paidDing: false });
+    const { code } = (await admin("/auth-codes", { appKey: defaultApp.appKey, userId: "new14" })).body;
+    expect((await callOapi(simulator, "/topapi/v2/user/getuserinfo", { code })).body.result).toMatchObject({
+      name: "新人",
+    });
+    const lost = await admin("/organization/employees", { userId: "x", departments: [999] });
+    expect(lost).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining("no department 999") } },
+    });
+    expect((await admin("/organization/employees", { userId: "x", departments: "1" })).status).toBe(400);
   });
 
   it("sets, lists and takes back faults", async () => {

@@ -8,7 +8,7 @@ import type { Simulator } from "../simulator-types.ts";
 import type { App, World } from "../world.ts";
 import type { AdminCall } from "./administer.ts";
 import { AdminError } from "./fields.ts";
-import { readApp, readGroup, readPerson } from "./world-fields.ts";
+import { readApp, readDepartment, readEmployee, readGroup, readPerson } from "./world-fields.ts";
 
 interface AdminRoute {
   /** `METHOD /path/{parameter}`. */
@@ -77,6 +77,20 @@ export const adminRoutes: readonly AdminRoute[] = Object.entries({
   "POST /admin/sessions/expire": ({ simulator }) => simulator.sessions.expireAll(),
   "POST /admin/world/apps": ({ simulator, fields }) => simulator.world.addApp(readApp(fields)),
   "POST /admin/world/people": ({ simulator, fields }) => simulator.world.addPerson(readPerson(fields)),
+  "POST /admin/organization/departments": ({ simulator, fields }) =>
+    simulator.organization.addDepartment(readDepartment(fields)),
+  "POST /admin/organization/employees": ({ simulator, fields }) =>
+    simulator.organization.addEmployee(readEmployee(fields)),
+  "POST /admin/organization/editions": ({ simulator, fields }) => {
+    const { editions } = simulator.organization;
+    for (const name of ["smartHr", "paidApproval", "paidDing"] as const) {
+      if (name in fields.all) editions[name] = fields.flag(name);
+    }
+    return editions;
+  },
+  "POST /admin/auth-codes": ({ simulator, fields }) => ({
+    code: simulator.authCodes.issue({ appKey: fields.text("appKey"), userId: fields.text("userId") }),
+  }),
   "POST /admin/world/groups": ({ simulator, fields }) => simulator.world.addGroup(readGroup(fields)),
 } satisfies Record<string, (call: AdminCall) => unknown>).map(([title, run]) => toRoute(title, run));
 

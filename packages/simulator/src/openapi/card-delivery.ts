@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { App } from "../world.ts";
 import { type Space, type SpaceType, spaceNames } from "./card-spaces.ts";
 import { type Card, cardText } from "./cards.ts";
-import { deliver } from "./deliver.ts";
+import { deliver, isComplete } from "./deliver.ts";
 import type { Platform } from "./platform.ts";
 
 interface DeliverModel {
@@ -42,7 +42,7 @@ export function deliverCard(
     return { ...result, success: true, carrierId: known.messageId, errorMsg: "" };
   }
   const messageId = randomUUID();
-  const delivery = deliver(platform, {
+  const { entry: delivery, answers } = deliver(platform, {
     appKey: app.appKey,
     conversationId: place.conversationId,
     route: "card",
@@ -52,7 +52,7 @@ export function deliverCard(
     mentions: [...Object.keys(model.atUserIds ?? {}), ...mentioned],
     card: { outTrackId: card.outTrackId, status: card.status, params: card.params },
   });
-  card.places.push({ spaceType: space.type, spaceId: space.id, messageId, delivery });
+  card.places.push({ spaceType: space.type, spaceId: space.id, messageId, delivery, answers });
   return { ...result, success: true, carrierId: messageId, errorMsg: "" };
 }
 
@@ -60,9 +60,10 @@ export function deliverCard(
 export function refreshCard(platform: Platform, card: Card): void {
   const text = cardText(card);
   const { outTrackId, status, params } = card;
-  for (const { messageId, delivery } of card.places) {
+  for (const { messageId, delivery, answers } of card.places) {
     delivery.text = text;
     delivery.cardStatus = status;
+    if (isComplete(status)) for (const msgId of answers) platform.world.addStep(msgId, "delivered");
     platform.world.change(messageId, { text, card: { outTrackId, status, params } });
   }
 }

@@ -34,6 +34,27 @@ function shown(simulator: Simulator): unknown {
   return simulator.world.messages(chat.conversationId).map((message) => [message.text, message.card?.status]);
 }
 
+describe("the path of a message that a card answers", () => {
+  it.each([
+    ["finished by a frame", (simulator: Simulator) => callApi(simulator, stream, { ...frame, isFinalize: true })],
+    ["failed", (simulator: Simulator) => callApi(simulator, stream, { ...frame, isError: true })],
+    [
+      "finished by an update",
+      (simulator: Simulator) =>
+        callApi(simulator, update, { outTrackId: "track-1", cardData: { cardParamMap: { flowStatus: "3" } } }),
+    ],
+  ])("has a first sign when the card appears and ends when it is %s", async (_, finish) => {
+    const simulator = await startSimulator();
+    const { msgId } = simulator.say({ userId: "lisi02", text: "hi" });
+    const steps = async () => (await simulator.path(msgId))?.steps.map(({ name }) => name);
+    await callApi(simulator, createAndDeliver, { ...card, ...toPerson });
+    await callApi(simulator, stream, { ...frame, guid: "g0" });
+    expect(await steps()).toEqual(["appeared"]);
+    await finish(simulator);
+    expect(await steps()).toEqual(["appeared", "delivered"]);
+  });
+});
+
 describe("creating and delivering a card", () => {
   it("shows it as processing", async () => {
     const simulator = await startSimulator();

@@ -26,6 +26,8 @@ export interface CardPlace {
   readonly spaceId: string;
   readonly messageId: string;
   readonly delivery: DeliveryEntry;
+  /** Ids of the messages that the card answers there. */
+  readonly answers: readonly string[];
 }
 
 export interface Card {

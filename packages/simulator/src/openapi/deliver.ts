@@ -1,5 +1,5 @@
 import type { DeliveryEntry, DeliveryRoute } from "../record.ts";
-import type { ChatCard } from "../world.ts";
+import type { CardStatus, ChatCard } from "../world.ts";
 import type { MessageContent } from "./message-content.ts";
 import type { Platform } from "./platform.ts";
 
@@ -17,12 +17,25 @@ export interface Outgoing {
   readonly card?: ChatCard | undefined;
 }
 
+/** A message that was shown, and the ids of the messages that it answers. */
+export interface Delivered {
+  readonly entry: DeliveryEntry;
+  readonly answers: readonly string[];
+}
+
+/** Whether a card says all that it will say. */
+export function isComplete(status: CardStatus): boolean {
+  return status === "finished" || status === "failed";
+}
+
 /** Shows the message in its conversation, marks what it answers, and records it. */
-export function deliver(platform: Platform, outgoing: Outgoing): DeliveryEntry {
+export function deliver(platform: Platform, outgoing: Outgoing): Delivered {
   const { world, record, clock } = platform;
   const { appKey, conversationId, userId, content, messageId: id, card } = outgoing;
   const at = clock.now();
-  const recipient = world.answered(appKey, conversationId, userId);
+  const { userId: recipient, msgIds: answers } = world.takeUnanswered(appKey, conversationId, userId);
+  const step = card && !isComplete(card.status) ? "appeared" : "delivered";
+  for (const msgId of answers) world.addStep(msgId, step);
   world.post({
     id,
     conversationId,
@@ -47,5 +60,5 @@ export function deliver(platform: Platform, outgoing: Outgoing): DeliveryEntry {
     ...(card && { outTrackId: card.outTrackId, cardStatus: card.status }),
   };
   record.addDelivery(entry);
-  return entry;
+  return { entry, answers };
 }

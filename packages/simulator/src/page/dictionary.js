@@ -84,6 +84,7 @@ const english = {
   stored: "Stored",
   acknowledged: "Acknowledged",
   turn: "Turn: the model is asked",
+  appeared: "First sign of the answer",
   delivered: "Answer delivered",
 };
 
@@ -174,6 +175,7 @@ const chinese = {
   stored: "已存储",
   acknowledged: "已确认",
   turn: "回合：请求模型",
+  appeared: "回复开始出现",
   delivered: "回复已送达",
 };
 

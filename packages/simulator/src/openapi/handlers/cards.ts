@@ -3,6 +3,7 @@ import type { Call, Handlers } from "../call.ts";
 import { type DeliverModels, type DeliverResult, deliverCard, refreshCard } from "../card-delivery.ts";
 import { readOpenSpaceId, type SpaceType, spaceNames } from "../card-spaces.ts";
 import { type Card, statusOf } from "../cards.ts";
+import { isComplete } from "../deliver.ts";
 import { refuse } from "../refusal.ts";
 
 const longestKey = 100;
@@ -207,7 +208,7 @@ function writeFrame(call: Call<InputFor<"cardStreamingUpdate">>): void {
   const card = findCard(call, outTrackId, "param.stream.outTrackId");
   if (card.guids.has(guid)) return;
   const text = isFull ? content : (card.params[key] ?? "") + content;
-  const isOver = card.status === "finished" || card.status === "failed";
+  const isOver = isComplete(card.status);
   const isRepeat = isOver && card.params[key] === text && (isFinalize || isError);
   if (isOver && !isRepeat && options.afterFinish === "refuse") {
     throw refuse(400, "param.invalid", `the card is ${card.status} and takes no more frames`);
