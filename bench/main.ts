@@ -33,7 +33,7 @@ async function main(screen: Screen, signal: AbortSignal): Promise<ExitCode> {
     effort,
     results: await measure(args, effort, screen, signal),
   };
-  for (const table of toTables(run.results)) screen.print(`\n${toText(table)}`);
+  for (const table of toTables(run.results, machine.cores)) screen.print(`\n${toText(table)}`);
   if (args.write) await writeFile(page, toPerformancePage(run));
   if (args.json === undefined) screen.print(`\n${JSON.stringify(run)}`);
   else await writeFile(args.json, `${JSON.stringify(run, undefined, 2)}\n`);

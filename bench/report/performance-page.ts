@@ -24,5 +24,5 @@ export function toPerformancePage(run: Run): string {
     `Measured ${at.slice(0, 10)} at ${commit} on ${cores} cores (${processor}), ${memoryGiB} GiB of memory, ${system},`,
     `Node ${node}, Redis ${redis}. Load average of the minute before: ${loadBefore}; whatever is above 0 is other work.`,
   ].join("\n");
-  return `${["# Performance", place, introduction, ...toTables(results).map(toMarkdown)].join("\n\n")}\n`;
+  return `${["# Performance", place, introduction, ...toTables(results, cores).map(toMarkdown)].join("\n\n")}\n`;
 }

@@ -1,17 +1,21 @@
 /** The numbers of a run as tables. */
+import { ceilingOf } from "../measure/ceiling.ts";
 import type { ProfileShares } from "../measure/profile-shares.ts";
 import type { RedisPerMessage } from "../measure/redis-counters.ts";
 import { type ContenderResult, contenders, names, type Throughput } from "../measure/throughput.ts";
 import type { Results } from "../measurements.ts";
 import { serviceNames, tenantLimits } from "../stage/services.ts";
-import type { Summary } from "../statistics.ts";
+import { round, type Summary } from "../statistics.ts";
 import type { Table } from "./table.ts";
 
-export function toTables(results: Results): Table[] {
+/** `cores`: of the machine on which this was measured. */
+export function toTables(results: Results, cores: number): Table[] {
   const { throughput, acknowledgement, redis, memory, profile } = results;
   const addedTime = results["added-time"];
   return [
-    ...(throughput === undefined ? [] : [throughputTable(throughput), ratioTable(throughput), cpuTable(throughput)]),
+    ...(throughput === undefined
+      ? []
+      : [throughputTable(throughput), ratioTable(throughput), cpuTable(throughput), ceilingTable(throughput, cores)]),
     ...(acknowledgement === undefined ? [] : [acknowledgementTable(acknowledgement)]),
     ...(addedTime === undefined ? [] : [addedTimeTable(addedTime)]),
     ...(redis === undefined ? [] : [redisTable(redis), commandTable(redis)]),
@@ -41,7 +45,7 @@ function ratioTable({ ratios }: Throughput): Table {
       [names.all, text(ratios.allToPlain), text(ratios.allToBot)],
       [names.one, text(ratios.oneToPlain), text(ratios.oneToBot)],
     ],
-    note: "Quotients within a round, and their median.",
+    note: "Quotients within a round, and their median. Other work on the machine favours what consists of several processes: the system gives each its share.",
   };
 }
 
@@ -57,6 +61,30 @@ function cpuTable({ contenders: results }: Throughput): Table {
       return [names[name], ...cells(results[name]), text(total)];
     }),
   };
+}
+
+function ceilingTable({ contenders: results }: Throughput, cores: number): Table {
+  const ceilings = contenders.map((name) => [name, ceilingOf(results[name].cpuMicroseconds, cores)] as const);
+  const of = (wanted: string) => ceilings.find(([name]) => name === wanted)?.[1];
+  const [plain, bot] = [of("plain"), of("bot")];
+  return {
+    title: "What that processor time allows, in messages a second",
+    columns: ["", `${cores} cores`, "to plain", "to the bot", "enough cores", "to plain", "to the bot"],
+    rows: ceilings.map(([name, ceiling]) => [
+      names[name],
+      text(ceiling?.onTheseCores),
+      quotient(ceiling?.onTheseCores, plain?.onTheseCores),
+      quotient(ceiling?.onTheseCores, bot?.onTheseCores),
+      text(ceiling?.onEnoughCores),
+      quotient(ceiling?.onEnoughCores, plain?.onEnoughCores),
+      quotient(ceiling?.onEnoughCores, bot?.onEnoughCores),
+    ]),
+    note: "Calculated, not measured: on a machine without other work; simulator included. With enough cores the busiest process sets the pace, one of each service.",
+  };
+}
+
+function quotient(own: number | undefined, other: number | undefined): string {
+  return own === undefined || other === undefined ? "–" : text(round(own / other, 2));
 }
 
 function summaryCells({ p50, p95, p99, max, count }: Summary): string[] {
