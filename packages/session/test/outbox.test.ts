@@ -190,6 +190,17 @@ describe("dead letters", () => {
     expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 0, waiting: 1, balanced: true });
   });
 
+  it("replays a part that answers no message, such as the sentence about a dead one", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const turn = await beginTurn(inbox, session);
+    await commitAll(inbox, turn, [makePart(turn, { messages: 0 })]);
+    await outbox.settle(await takeOne(session), { state: "dead", reason: "test", detail: "" });
+    const [letter] = await deadLetters.list(session.tenantId);
+    expect(await deadLetters.replay(session.tenantId, letter?.id ?? "")).toMatchObject({ messages: 0 });
+    expect((await outbox.settle(await takeOne(session), { state: "sent" })).settled).toBe(true);
+  });
+
   it("drops a letter once", async () => {
     const session = newSession();
     await reply(session, "m1");

@@ -22,6 +22,8 @@ local function trace(id, step, at)
 end
 
 local function count(field, by)
+  -- Lua's minus zero is no integer to Redis.
+  if by == 0 then return end
   redis.call('HINCRBY', P .. 'account', field, by)
 end
 

@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { consumeWakes, createWaker, type WakeHandler } from "@dt/queue";
 import { closeRedis, connectRedis } from "@dt/session";
-import { afterEach, describe, expect, inject, it } from "vitest";
-import { consumeWakes, createWaker, type WakeHandler } from "../src/index.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type RedisServer, startRedis } from "../redis-server.ts";
+
+// A server of its own: these consumers would take the wakes of other tests.
+let server: RedisServer;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const closers: (() => Promise<unknown>)[] = [];
@@ -11,7 +19,7 @@ afterEach(async () => {
 });
 
 function open() {
-  const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
+  const redis = connectRedis(server.url, { mode: "patient" });
   closers.push(() => closeRedis(redis));
   const waker = createWaker("inbound", { redis, logger: silent });
   closers.push(() => waker.close());
