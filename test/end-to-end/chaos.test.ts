@@ -11,7 +11,9 @@ it("loses nothing, answers once and in order, and mixes nothing up while everyth
   const story: string[] = [];
   const result = await runChaos(options, (text) => story.push(text));
   const { lost, acknowledgedUnstored, duplicatedCards, outOfOrder, leaks, balanced, good } = result;
-  onTestFailed(() => process.stderr.write(`${[...story, `logs: ${String(result.logs)}`].join("\n")}\n`));
+  onTestFailed(() => {
+    process.stderr.write(`${[...story, `logs: ${String(result.logs)}`].join("\n")}\n`);
+  });
   expect({ lost, acknowledgedUnstored, duplicatedCards, outOfOrder, leaks, balanced, good }).toEqual({
     lost: 0,
     acknowledgedUnstored: 0,
