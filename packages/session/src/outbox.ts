@@ -134,7 +134,6 @@ function deadParts(
     reason,
     detail,
     attempts,
-    firstAt: 0,
     messages: parts.reduce((sum, other) => sum + other.messages, 0),
     messageIds: part.messageIds,
     payload: parts.map((other) => JSON.stringify(other)),

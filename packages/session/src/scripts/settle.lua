@@ -14,7 +14,7 @@ local at = now()
 
 if outcome == 'sent' or outcome == 'dead' then
   redis.call('LTRIM', S .. 'lane', ARGV[5], -1)
-  redis.call('HDEL', state, 'delivery', 'attempts', 'unknown', 'firstSentAt')
+  redis.call('HDEL', state, 'delivery', 'attempts', 'unknown')
   local messages = tonumber(ARGV[7])
   if messages > 0 then
     count('delivering', -messages)

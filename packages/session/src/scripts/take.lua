@@ -34,15 +34,14 @@ if room > 0 then
     local part = redis.call('LINDEX', S .. 'lane', 0)
     if part then
       local state = S .. 'state'
-      local fence, attempts, unknown, first = numbers(state, 'deliveryFence', 'attempts', 'unknown', 'firstSentAt')
+      local fence, attempts, unknown = numbers(state, 'deliveryFence', 'attempts', 'unknown')
       -- Still marked as being sent although its lease is over: the sender died, the outcome is unknown.
       if redis.call('HGET', state, 'delivery') == 'sending' then
         unknown = unknown + 1
         count('unknown', 1)
       end
-      if first == 0 then first = at end
       redis.call('HSET', state, 'delivery', 'sending', 'deliveryFence', fence + 1, 'attempts', attempts + 1,
-        'unknown', unknown, 'firstSentAt', first)
+        'unknown', unknown)
       redis.call('ZADD', P .. 'outbox', at + lease, sid)
       times[#times + 1] = at
       deliveries[#deliveries + 1] = { sid, fence + 1, attempts + 1, unknown, part }
