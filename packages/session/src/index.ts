@@ -30,3 +30,14 @@ export { checkRedisSafety } from "./redis-safety.ts";
 export type { ReplyBody, ReplyContent, ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";
 export { type StateWatch, type StateWatchOptions, watchState } from "./state-watch.ts";
+export {
+  countUsage,
+  nextUsageDay,
+  readUsage,
+  USAGE_DAYS,
+  type Usage,
+  type UsageOfDay,
+  type UsageOfMonth,
+  type UsageReport,
+  usageDay,
+} from "./usage.ts";
