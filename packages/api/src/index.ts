@@ -29,6 +29,7 @@ export type {
 } from "./operation.ts";
 export {
   type CallInputFor,
+  countsInQuota,
   type InputFor,
   type OperationName,
   type Operations,

@@ -86,6 +86,11 @@ export interface Operation {
   readonly idempotencyKey?: string;
   /** A repeated call with the same input leaves the same state and succeeds again. */
   readonly overwrites?: true;
+  /**
+   * `false`: calls are outside the organisation's monthly quota of API calls (the free edition has 5 000). Absent: each
+   * call counts, except one that DingTalk refused for its pace or that was lost in the network.
+   */
+  readonly counted?: false;
   /** A call may cost money beyond the API quota. */
   readonly costly?: true;
   /** Parameters. Names are unique across the three places, so that callers pass one flat object. */

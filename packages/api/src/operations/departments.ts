@@ -63,6 +63,7 @@ export const getDepartment = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -129,6 +130,7 @@ export const listSubDepartments = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -179,6 +181,7 @@ export const listSubDepartmentIds = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -211,6 +214,7 @@ export const listParentsByDepartment = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -243,6 +247,7 @@ export const listParentsByUser = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",

@@ -151,5 +151,15 @@ function lazyRecord(): Operations {
 /** Every operation by name. Reading an operation loads the file that declares it, synchronously. */
 export const operations: Operations = lazyRecord();
 
+/**
+ * Whether calls of an operation count in the organisation's monthly quota of API calls. A call of a path that is not
+ * declared counts. What DingTalk refused for its pace, or what was lost in the network, does not count all the same.
+ */
+export function countsInQuota(name: string): boolean {
+  if (!Object.hasOwn(operations, name)) return true;
+  const operation: Operation = operations[name as OperationName];
+  return operation.counted !== false;
+}
+
 /** All names, without loading any declaration. */
 export const operationNames = Object.keys(files) as readonly OperationName[];

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Operation } from "../operation.ts";
 import type { ObjectSchema, Schema } from "../schema.ts";
-import { type InputFor, operationNames, operations, type ResultFor } from "./index.ts";
+import { countsInQuota, type InputFor, operationNames, operations, type ResultFor } from "./index.ts";
 
 const all: [string, Operation][] = Object.entries(operations);
 
@@ -69,6 +69,15 @@ describe("operations", () => {
     });
     expect(keys).toHaveLength(5);
     for (const [key, fields] of keys) expect(fields).toContain(key);
+  });
+
+  it("count in the monthly quota, except those that DingTalk's list of free calls names", () => {
+    const free = operationNames.filter((name) => !countsInQuota(name));
+    const groups = new Set(free.map((name) => operations[name].group));
+    expect([...groups]).toEqual(["tokens", "users", "departments"]);
+    const counted = operationNames.filter((name) => groups.has(operations[name].group) && countsInQuota(name));
+    expect(counted).toEqual(["searchUsers", "searchDepartments"]);
+    expect(countsInQuota("request")).toBe(true);
   });
 
   it("give typed inputs and results", () => {

@@ -868,7 +868,12 @@ export const robotReplySession = {
     "No access token.",
     "Answer body is legacy style; an expired session gives HTTP 200 with errcode 300001.",
   ],
-  unconfirmed: ["rate limit", "whether link messages are accepted", "how many replies one session allows"],
+  unconfirmed: [
+    "whether it counts in the quota of API calls or in that of Webhook messages",
+    "rate limit",
+    "whether link messages are accepted",
+    "how many replies one session allows",
+  ],
 } as const satisfies Operation;
 
 export const robotSendWebhook = {
@@ -967,6 +972,7 @@ export const robotSendWebhook = {
     "sign = Base64(HMAC-SHA256(key secret, timestamp + LF + secret)), percent-encoded.",
     "msgUuid is the idempotency key (doc only).",
   ],
+  unconfirmed: ["whether it counts in the quota of API calls or in that of Webhook messages"],
   sdk: "OapiRobotSendRequest",
   docUrl: "https://open.dingtalk.com/document/development/custom-robots-send-group-messages",
 } as const satisfies Operation;

@@ -49,6 +49,6 @@ export const streamOpenConnection = {
     "Then open a WebSocket to endpoint?ticket=<percent-encoded ticket>.",
     "Bad credentials: HTTP 401, code authFailed.",
   ],
-  unconfirmed: ["rate limit", "ticket lifetime"],
+  unconfirmed: ["whether calls count in the monthly quota", "rate limit", "ticket lifetime"],
   sdk: "gateway_1_0.OpenConnection",
 } as const satisfies Operation;

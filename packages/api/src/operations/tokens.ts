@@ -12,6 +12,7 @@ export const getAppAccessToken = {
   tokenKind: "none",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -42,6 +43,7 @@ export const getCorpAccessToken = {
   tokenKind: "none",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -69,7 +71,10 @@ export const getCorpAccessToken = {
   notes: [
     "The table of the official doc page prints the URL without /v1.0; the SDK and the sample on that page have it. A live probe got errcode 404 with HTTP 200 without /v1.0.",
   ],
-  unconfirmed: ["whether the earlier token stays valid after a new one is issued"],
+  unconfirmed: [
+    "whether calls are outside the monthly quota, like the token calls that the list names",
+    "whether the earlier token stays valid after a new one is issued",
+  ],
   sdk: "oauth2_1_0.GetCorpAccessToken",
   docUrl: "https://open.dingtalk.com/document/development/obtain-the-access-token-of-the-authorized-enterprise-1",
 } as const satisfies Operation;
@@ -85,6 +90,7 @@ export const getTenantToken = {
   tokenKind: "none",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     path: {
       type: "object",
@@ -114,6 +120,7 @@ export const getTenantToken = {
     "Request and response fields are snake_case, unlike the other token calls.",
     "A made-up corpId got HTTP 500 unknownError in a live probe, so do not retry a 500 from this call for ever.",
   ],
+  unconfirmed: ["whether calls are outside the monthly quota, like the token calls that the list names"],
   sdk: "oauth2_1_0.GetToken",
   docUrl: "https://open.dingtalk.com/document/development/api-gettoken",
 } as const satisfies Operation;
@@ -129,6 +136,7 @@ export const getUserAccessToken = {
   tokenKind: "none",
   encoding: "json",
   effect: "write",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -183,6 +191,7 @@ export const getSuiteAccessToken = {
   tokenKind: "none",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -203,6 +212,7 @@ export const getSuiteAccessToken = {
   appTypes: ["thirdPartyOrg"],
   errors: { 400: ["invalidSuiteTicket", "invalidClientIdOrSecret"] },
   limits: ["expireIn is 7200 s"],
+  unconfirmed: ["whether calls are outside the monthly quota, like the token calls that the list names"],
   sdk: "oauth2_1_0.GetSuiteAccessToken",
   docUrl:
     "https://open.dingtalk.com/document/development/obtains-the-suite-acess-token-of-third-party-enterprise-applications",
@@ -219,6 +229,7 @@ export const legacyGetToken = {
   tokenKind: "none",
   encoding: "none",
   effect: "read",
+  counted: false,
   input: {
     query: {
       type: "object",
@@ -238,6 +249,7 @@ export const legacyGetToken = {
     "The Java SDK also has corpid and corpsecret, from an older app kind.",
     "Parameters must be in the query string; in a body they are ignored.",
   ],
+  unconfirmed: ["whether calls are outside the monthly quota, like the token calls that the list names"],
   sdk: "OapiGettokenRequest",
   docUrl: "https://open.dingtalk.com/document/development/obtain-orgapp-token",
 } as const satisfies Operation;
@@ -253,6 +265,7 @@ export const legacyGetCorpToken = {
   tokenKind: "none",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     query: {
       type: "object",
@@ -287,7 +300,10 @@ export const legacyGetCorpToken = {
     "signature = Base64(HMAC-SHA256(key suiteSecret, timestamp + LF + suiteTicket)), percent-encoded in the URL.",
     "Superseded by getCorpAccessToken.",
   ],
-  unconfirmed: ["whether the earlier token stays valid after a new one is issued"],
+  unconfirmed: [
+    "whether calls are outside the monthly quota, like the token calls that the list names",
+    "whether the earlier token stays valid after a new one is issued",
+  ],
   sdk: "OapiServiceGetCorpTokenRequest",
   docUrl: "https://open.dingtalk.com/document/development/obtain-isvapp-token",
 } as const satisfies Operation;

@@ -65,6 +65,7 @@ export const getUser = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -174,6 +175,7 @@ export const getUserByMobile = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -217,6 +219,7 @@ export const getUserIdByUnionId = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -249,6 +252,7 @@ export const getUserByAuthCode = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -292,6 +296,7 @@ export const countUsers = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -319,6 +324,7 @@ export const listInactiveUsers = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -381,6 +387,7 @@ export const listLeaveRecords = {
   tokenKind: "app",
   encoding: "none",
   effect: "read",
+  counted: false,
   input: {
     query: {
       type: "object",
@@ -447,6 +454,7 @@ export const listDepartmentUsersSimple = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -506,6 +514,7 @@ export const listDepartmentUsers = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -594,6 +603,7 @@ export const listDepartmentUserIds = {
   tokenKind: "app",
   encoding: "json",
   effect: "read",
+  counted: false,
   input: {
     body: {
       type: "object",
@@ -626,6 +636,7 @@ export const listAdmins = {
   tokenKind: "app",
   encoding: "none",
   effect: "read",
+  counted: false,
   input: {},
   result: {
     type: "object",
@@ -655,6 +666,7 @@ export const getContactUser = {
   tokenKind: "user",
   encoding: "none",
   effect: "read",
+  counted: false,
   input: {
     path: {
       type: "object",
@@ -697,6 +709,7 @@ export const listDismissedUserIds = {
   tokenKind: "app",
   encoding: "none",
   effect: "read",
+  counted: false,
   input: {
     query: {
       type: "object",
@@ -744,6 +757,7 @@ export const getDismissionInfos = {
   tokenKind: "app",
   encoding: "none",
   effect: "read",
+  counted: false,
   input: {
     query: {
       type: "object",

@@ -19,29 +19,6 @@ export interface DispatchOptions {
   readonly quota: MonthlyQuota;
 }
 
-/** Operations that do not count against the monthly quota. */
-const freeOperations = new Set([
-  "getUser",
-  "getUserByMobile",
-  "getUserIdByUnionId",
-  "getUserByAuthCode",
-  "countUsers",
-  "listInactiveUsers",
-  "listLeaveRecords",
-  "listDepartmentUsersSimple",
-  "listDepartmentUsers",
-  "listDepartmentUserIds",
-  "listAdmins",
-  "getContactUser",
-  "listDismissedUserIds",
-  "getDismissionInfos",
-  "getDepartment",
-  "listSubDepartments",
-  "listSubDepartmentIds",
-  "listParentsByDepartment",
-  "listParentsByUser",
-]);
-
 /** Answers the requests of both hosts as DingTalk's gateways and operations do. */
 export function createDispatcher(options: DispatchOptions): (exchange: Exchange) => Promise<void> {
   const routes = createRoutes();
@@ -144,7 +121,7 @@ function authorise(options: DispatchOptions, { operation, handler }: Route, exch
   if (missing.length > 0) throw refusals.permission(missing);
   const mayCall = operation.appTypes.length === 0 || operation.appTypes.includes(app.kind);
   if (!mayCall) throw refusals.permission([]);
-  if (!freeOperations.has(operation.name) && !options.quota.use(app.corpId)) throw refusals.quota();
+  if (operation.counted !== false && !options.quota.use(app.corpId)) throw refusals.quota();
   return { app, userId };
 }
 
