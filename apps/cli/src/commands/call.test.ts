@@ -51,10 +51,9 @@ describe("dt call", () => {
       { code: "Forbidden.AccessDenied.AccessTokenPermissionDenied", accessdenieddetail: { requiredScopes: ["a.b"] } },
       "PERMISSION_DENIED",
     ],
-    [403, { code: "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", message: "slow" }, "RATE_LIMITED"],
-    [200, { errcode: 88, sub_code: "90018", sub_msg: "slow" }, "RATE_LIMITED"],
+    [403, { code: "Forbidden.AccessDenied.ApiCountLimitForOrg", message: "used up" }, "RATE_LIMITED"],
     [200, { errcode: 60011, errmsg: "no permission" }, "PERMISSION_DENIED"],
-    [200, { errcode: 404, errmsg: "unknown path" }, "NOT_FOUND"],
+    [200, { errcode: 404, errmsg: "unknown path" }, "INVALID_ARGUMENTS"],
     [404, { code: "InvalidAction.NotFound", message: "no" }, "NOT_FOUND"],
     [502, "<html>bad gateway</html>", "UNAVAILABLE"],
     [200, "", "UNAVAILABLE"],
@@ -63,6 +62,40 @@ describe("dt call", () => {
     const { environment } = await startLocalDingTalk({ "/v1.0/thing": () => ({ status, body }) });
     const { json } = await dt(["call", "POST", "/v1.0/thing"], { environment });
     expect(json.error.code).toBe(code);
+  });
+
+  it("repeats a GET after a fault, and leaves a POST whose outcome is unknown to the caller", async () => {
+    const fault = { status: 502, body: "<html>bad gateway</html>" };
+    const answer = (_request: object, index: number) => (index === 0 ? fault : { body: { fine: true } });
+    const get = await startLocalDingTalk({ "/v1.0/thing": answer });
+    expect((await dt(["call", "GET", "/v1.0/thing"], { environment: get.environment })).json.data).toEqual({
+      fine: true,
+    });
+    const post = await startLocalDingTalk({ "/v1.0/thing": answer });
+    const { json } = await dt(["call", "POST", "/v1.0/thing"], { environment: post.environment });
+    expect(json.error).toMatchObject({ code: "UNAVAILABLE", outcome: "unknown", hint: /read before you repeat/ });
+    expect(post.received).toHaveLength(1);
+  });
+
+  it("a dry run shows the request with its query and body, a stand-in for the token, and opens no socket", async () => {
+    const server = await startLocalDingTalk({});
+    const words = [
+      "call",
+      "POST",
+      "/topapi/thing",
+      "--query",
+      "a=1",
+      "--data",
+      '{"secret":"hush-hush-hush"}',
+      "--dry-run",
+    ];
+    const { json } = await dt(words, { environment: server.environment });
+    expect(json.data).toMatchObject({
+      requests: [
+        { method: "POST", url: `${server.url}/topapi/thing?a=1&access_token=****`, body: { secret: "hush****" } },
+      ],
+    });
+    expect([server.received, server.tokenCalls]).toEqual([[], []]);
   });
 
   it("asks before DELETE, and before destructive operations", async () => {

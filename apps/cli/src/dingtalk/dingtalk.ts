@@ -1,4 +1,13 @@
-import type { CallOptions, Client, Credentials, OperationName, Page, PagedOperationName } from "@dt/api";
+import type {
+  CallOptions,
+  Client,
+  Credentials,
+  Method,
+  OperationName,
+  Page,
+  PagedOperationName,
+  PathRequest,
+} from "@dt/api";
 import { CliError } from "../cli-error.ts";
 import type { Need } from "../credentials/app.ts";
 import type { Settings } from "../credentials/settings.ts";
@@ -11,14 +20,16 @@ export interface DingTalk {
   readonly dryRun: boolean;
   /** Calls an operation by name. A dry run ends here. @throws DingTalkError, CliError */
   call(operation: OperationName, input: Fields, options?: CallOptions): Promise<Fields>;
+  /** Calls any path, declared or not. A dry run ends here. @throws DingTalkError, CliError */
+  request(method: Method, path: string, request: PathRequest): Promise<Fields>;
   /** Reads a list page by page, each page when it is asked for. Not for dry runs. */
   pages(operation: PagedOperationName, input: Fields): AsyncIterable<Page<unknown>>;
   /** Calls an operation whose answer another request needs. A dry run goes on with the stand-in. */
   lookUp(operation: OperationName, input: Fields, standIn: Fields): Promise<Fields>;
   /** The request as it may be shown; opens no connection. @throws DingTalkError for wrong input */
   show(operation: OperationName, input: Fields): Promise<ShownRequest>;
-  /** A valid access token of the app, another one than the rejected. */
-  accessToken(rejected?: string): Promise<string>;
+  /** A valid access token of the app. */
+  accessToken(): Promise<string>;
   /** The robot that messages come from. */
   robotCode(): Promise<string>;
   /** The person who uses dt. */
@@ -55,15 +66,6 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     return options.connect(settings, appOf(settings));
   }
   const client = (): Promise<Client> => (connected ??= connect());
-
-  /** A client remembers its token, so another client asks for the next one. */
-  async function forgetToken(rejected: string): Promise<void> {
-    const { file } = await options.settings();
-    const stored = await file.read().catch(() => undefined);
-    if (stored?.get("DINGTALK_ACCESS_TOKEN") === rejected)
-      await file.change({ DINGTALK_ACCESS_TOKEN: undefined, DINGTALK_TOKEN_EXPIRY: undefined }).catch(() => undefined);
-    connected = undefined;
-  }
 
   async function connectPerson(): Promise<Client> {
     const { personCredentials } = await import("../login/person.ts");
@@ -111,6 +113,14 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     return showRequest(buildRequest(operations[operation], input, hostsOf(await options.settings())));
   }
 
+  async function showPath(method: Method, path: string, request: PathRequest): Promise<ShownRequest> {
+    const [{ buildPathRequest }, { showRequest }] = await Promise.all([
+      import("@dt/api/requests"),
+      import("./mask-request.ts"),
+    ]);
+    return showRequest(buildPathRequest(method, path, request, hostsOf(await options.settings())));
+  }
+
   async function setting(key: string, need: Need, standIn: string): Promise<string> {
     const found = (await options.settings()).get(key);
     if (found !== undefined) return found;
@@ -142,10 +152,11 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
       recorded.push(await show(operation, input));
       return standIn;
     },
-    async accessToken(rejected) {
-      if (rejected !== undefined) await forgetToken(rejected);
-      return (await client()).accessToken();
+    async request(method, path, request) {
+      if (dryRun) throw new DryRunEnd([...recorded, await showPath(method, path, request)]);
+      return (await client()).request(method, path, { signal: interrupted, ...request });
     },
+    accessToken: async () => (await client()).accessToken(),
     async robotCode() {
       const settings = await options.settings();
       return settings.get("DINGTALK_ROBOT_CODE") ?? setting("DINGTALK_APP_KEY", "app", standIns.robotCode);

@@ -1,4 +1,4 @@
-import { mask, type Operation, type RequestParts } from "@dt/api";
+import { mask, type RequestParts } from "@dt/api";
 import { type Fields, isFields } from "../fields.ts";
 
 /** A request as it may be shown. */
@@ -10,10 +10,16 @@ export interface ShownRequest {
   readonly body?: unknown;
 }
 
+/** A request, of a declared operation or of a path. */
+type AnyRequest = Pick<RequestParts, "method" | "url" | "headers" | "body"> & {
+  readonly operation: Pick<RequestParts["operation"], "name" | "auth" | "tokenKind"> &
+    Partial<RequestParts["operation"]>;
+};
+
 const tokenHeader = "x-acs-dingtalk-access-token";
 
 /** The exact request, with a stand-in for the access token and secrets masked. */
-export function showRequest({ operation, method, url, headers, body }: RequestParts): ShownRequest {
+export function showRequest({ operation, method, url, headers, body }: AnyRequest): ShownRequest {
   const needsToken = operation.tokenKind === "app" || operation.tokenKind === "user";
   const shown = {
     operation: operation.name,
@@ -25,9 +31,9 @@ export function showRequest({ operation, method, url, headers, body }: RequestPa
   return { ...shown, body: body instanceof FormData ? describeForm(body) : maskSecrets(JSON.parse(body)) };
 }
 
-function maskUrl(url: string, operation: Operation, withToken: boolean): string {
+function maskUrl(url: string, operation: AnyRequest["operation"], withToken: boolean): string {
   const masked = new URL(url);
-  const declared = operation.input.query?.properties ?? {};
+  const declared = operation.input?.query?.properties ?? {};
   for (const [name, value] of masked.searchParams) {
     const schema = declared[name];
     if ((schema !== undefined && "secret" in schema) || isSecretName(name)) masked.searchParams.set(name, mask(value));

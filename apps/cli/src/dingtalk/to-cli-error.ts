@@ -54,7 +54,10 @@ function hintFor(error: DingTalkError): string | undefined {
     return `Add ${scopes} in the developer console (open-dev.dingtalk.com > your app > Permissions) and publish the app.`;
   }
   if (error.outcome === "unknown") return "The call may have had its effect: read before you repeat it.";
-  if (code === "invalid_request" && operation !== undefined) return `See the fields with: dt schema ${operation}`;
+  if (code === "invalid_request" && operation !== undefined)
+    return operation === "request"
+      ? "See path and fields at open.dingtalk.com; dt schema lists what dt knows."
+      : `See the fields with: dt schema ${operation}`;
   return generalHints[code];
 }
 
