@@ -16,6 +16,13 @@ export {
 export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory.ts";
 export { createMemoryDirectory, type MemoryDirectory } from "./memory-directory.ts";
 export { type OpenRedisOptions, openRedis, type ServiceRedis } from "./open-redis.ts";
+export {
+  createSessionOperator,
+  type OperatorResult,
+  type SessionDetails,
+  type SessionOperator,
+  type SessionSummary,
+} from "./operate.ts";
 export { createOutbox, type Delivery, type Outbox, type OutboxOptions, type Outcome, type Take } from "./outbox.ts";
 export {
   type ConnectOptions,

@@ -1,4 +1,4 @@
-import type { SessionDetails, SessionStore } from "../bots/session-store.ts";
+import type { OperatorResult, SessionDetails, SessionOperator } from "@dt/session";
 import { tenantOf, tenantOption, withTenant } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
@@ -18,9 +18,9 @@ const list: Command = {
   effect: "read",
   paged: true,
   run: (context, input) =>
-    withStore(context, input, async (store, tenant) => {
+    withSessions(context, input, async (sessions, tenant) => {
       const { all, limit } = input.paging;
-      const found = await store.list(tenant, all ? Number.POSITIVE_INFINITY : (limit ?? usualCount));
+      const found = await sessions.list(tenant, { limit: all ? Number.POSITIVE_INFINITY : (limit ?? usualCount) });
       const wanted = input.flag("waiting")
         ? found.filter(({ waiting, delivering }) => waiting + delivering > 0)
         : found;
@@ -45,8 +45,8 @@ const show: Command = {
   options: () => [tenantOption],
   effect: "read",
   run: (context, input) =>
-    withStore(context, input, async (store, tenant) => {
-      const found = await store.get({ tenantId: tenant, sessionId: input.argument("sessionId") });
+    withSessions(context, input, async (sessions, tenant) => {
+      const found = await sessions.get({ tenantId: tenant, sessionId: input.argument("sessionId") });
       if (found === undefined) throw unknownSession(input.argument("sessionId"), tenant);
       return { data: found, view: showSession(found) };
     }),
@@ -76,23 +76,23 @@ const forget: Command = {
 
 export const commands = [list, show, reset, forget];
 
-function withStore(
+function withSessions(
   context: Context,
   input: Input,
-  use: (store: SessionStore, tenant: string) => Promise<Answer>,
+  use: (sessions: SessionOperator, tenant: string) => Promise<Answer>,
 ): Promise<Answer> {
   return withTenant(context, input, async (redis, tenant) => {
-    const { createSessionStore } = await import("../bots/session-store.ts");
-    return use(createSessionStore(redis), tenant);
+    const { createSessionOperator } = await import("@dt/session");
+    return use(createSessionOperator(redis), tenant);
   });
 }
 
 async function change(context: Context, input: Input, what: "reset" | "forget"): Promise<Answer> {
   if (context.flags.dryRun)
     return { data: { dryRun: true, [what]: { tenantId: tenantOf(input), sessionId: input.argument("sessionId") } } };
-  return withStore(context, input, async (store, tenantId) => {
+  return withSessions(context, input, async (sessions, tenantId) => {
     const session = { tenantId, sessionId: input.argument("sessionId") };
-    const result = await store[what](session);
+    const result: OperatorResult = await sessions[what](session);
     if (result === "busy") {
       const hint = "Repeat it in a moment.";
       throw new CliError("UNAVAILABLE", `A turn of ${session.sessionId} is running; nothing was changed.`, { hint });
