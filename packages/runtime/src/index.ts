@@ -1,3 +1,4 @@
+export { type CheckedTenant, checkTenants, type TenantsCheck } from "./check-tenants.ts";
 export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./environment.ts";
 export { graceAfter } from "./grace.ts";
 export { createHealthServer, type HealthServer, type HealthServerOptions, type Route, sendJson } from "./health.ts";
