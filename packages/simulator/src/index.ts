@@ -70,6 +70,7 @@ export type {
   Attachment,
   EventPush,
   LimitOptions,
+  MarkOptions,
   RawPush,
   Simulator,
   SimulatorOptions,

@@ -41,6 +41,7 @@ export interface SimulatorOptions {
   readonly model?: ModelOptions;
   readonly record?: RecordOptions;
   readonly limits?: LimitOptions;
+  readonly marks?: MarkOptions;
   /** Serves the chat page at {@link Simulator.url}. Default false. */
   readonly chatPage?: boolean;
   /** What the services know about a message's way; its steps join those that the simulator sees. */
@@ -56,6 +57,14 @@ export interface LimitOptions {
   readonly streamMessagesPerMonth?: number;
   /** How many session webhooks are kept. Default 200 000. */
   readonly sessionsKept?: number;
+}
+
+/** Makes recognisable what the simulator makes up, so that it can be looked for where it must not be. */
+export interface MarkOptions {
+  /** Begins every access token, ticket and session id. Default: nothing. */
+  readonly secret?: string;
+  /** Begins every text that the model answers. Default: nothing. */
+  readonly answer?: string;
 }
 
 /** A push with data of one's own making. */

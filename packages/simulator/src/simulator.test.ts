@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultApp } from "./default-world.ts";
 import { createSimulator } from "./simulator.ts";
 import { eventually } from "./testing/eventually.ts";
-import { startSimulator } from "./testing/simulator.ts";
+import { post, startSimulator } from "./testing/simulator.ts";
 import { connectStream } from "./testing/stream-client.ts";
 
 describe("createSimulator", () => {
@@ -76,6 +76,20 @@ describe("createSimulator", () => {
     const { msgId } = simulator.say({ userId: "lisi02", text: "hello" });
     expect((await simulator.path(msgId))?.steps.map(({ name }) => name)).toContain("pushed");
     expect(await simulator.path("unknown")).toBeUndefined();
+  });
+
+  it("begins the secrets that it issues, and what the model answers, with the marks that it was given", async () => {
+    const simulator = await startSimulator({ marks: { secret: "planted-", answer: "MARK " } });
+    const client = await connectStream(simulator);
+    simulator.say({ userId: "lisi02", text: "hello" });
+    await eventually(() => expect(client.pushes()).toHaveLength(1));
+    const { sessionWebhook } = JSON.parse(client.pushes()[0]?.data ?? "{}") as { sessionWebhook: string };
+    expect(new URL(sessionWebhook).searchParams.get("session")).toMatch(/^planted-/);
+    expect(new URL(client.socket.url).searchParams.get("ticket")).toMatch(/^planted-/);
+    expect(simulator.tokens.issue(defaultApp)).toMatch(/^planted-/);
+    const body = { model: "instant", messages: [{ role: "user", content: "hello" }] };
+    const answer = await post(`${simulator.modelUrl}/chat/completions`, body, { authorization: "Bearer sk-simulator" });
+    expect(JSON.stringify(answer.body)).toContain('"content":"MARK ok"');
   });
 
   it("keeps secrets out of its record", async () => {

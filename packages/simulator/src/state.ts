@@ -48,7 +48,8 @@ export function createState(options: SimulatorOptions): State {
   const record = new SimulatorRecord(options.record);
   const faults = createFaults(random);
   const serving = { faults, record, clock, random };
-  const gateway = new Gateway({ ...serving, world }, options.stream);
+  const secretMark = options.marks?.secret;
+  const gateway = new Gateway({ ...serving, world, secretMark }, options.stream);
   const organization = organizationOf(world, options, clock.now());
   const urls = { api: "", oapi: "", control: "" };
   const platform: Platform = {
@@ -58,10 +59,10 @@ export function createState(options: SimulatorOptions): State {
     random,
     record,
     urls,
-    tokens: createTokens(clock),
+    tokens: createTokens(clock, secretMark),
     authCodes: createAuthCodes(clock),
     permissions: createPermissions(),
-    sessions: createSessions(clock, options.limits?.sessionsKept ?? 200_000),
+    sessions: createSessions(clock, options.limits?.sessionsKept ?? 200_000, secretMark),
     sends: createSends(sendsKept),
     cards: createCards(options.cards),
     cardCallbacks: new Map(),
@@ -76,7 +77,14 @@ export function createState(options: SimulatorOptions): State {
       ticket: gateway.issueTicket(app.appKey, subscriptions),
     }),
   };
-  return { ...serving, serving, world, gateway, platform, model: createModel(serving, options.model) };
+  return {
+    ...serving,
+    serving,
+    world,
+    gateway,
+    platform,
+    model: createModel(serving, options.model, options.marks?.answer),
+  };
 }
 
 /** A world with people of its own gets no others. */

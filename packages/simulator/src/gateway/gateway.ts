@@ -42,6 +42,8 @@ export interface GatewayContext {
   readonly record: SimulatorRecord;
   readonly faults: Faults;
   readonly world: World;
+  /** Begins every ticket. */
+  readonly secretMark?: string | undefined;
 }
 
 interface Pending {
@@ -69,7 +71,7 @@ export class Gateway {
   constructor(context: GatewayContext, options: StreamOptions = {}) {
     this.options = { ...streamDefaults, ...options };
     this.#context = context;
-    this.#tickets = createTickets(context.clock);
+    this.#tickets = createTickets(context.clock, context.secretMark);
     this.upgrade = createHandshake({
       tickets: this.#tickets,
       faults: context.faults,

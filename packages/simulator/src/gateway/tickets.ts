@@ -18,11 +18,11 @@ export interface Tickets {
   redeem(ticket: string): Grant | undefined;
 }
 
-export function createTickets(clock: Clock): Tickets {
+export function createTickets(clock: Clock, mark = ""): Tickets {
   const tickets = new BoundedMap<string, Grant & { readonly expiresAt: number }>(100_000);
   return {
     issue: (grant) => {
-      const ticket = randomUUID();
+      const ticket = mark + randomUUID();
       tickets.set(ticket, { ...grant, expiresAt: clock.now() + ticketLifetimeMs });
       return ticket;
     },

@@ -34,8 +34,14 @@ export interface Model {
   handle(exchange: Exchange): Promise<void> | false;
 }
 
-export function createModel(serving: ServeContext, options: ModelOptions = {}): Model {
-  const state: ModelState = { serving, options, keys: new Set(options.keys ?? ["sk-simulator"]), responder: undefined };
+export function createModel(serving: ServeContext, options: ModelOptions = {}, mark = ""): Model {
+  const state: ModelState = {
+    serving,
+    options,
+    keys: new Set(options.keys ?? ["sk-simulator"]),
+    mark,
+    responder: undefined,
+  };
   return {
     respond: (responder) => {
       state.responder = responder;
@@ -53,6 +59,8 @@ interface ModelState {
   readonly serving: ServeContext;
   readonly options: ModelOptions;
   readonly keys: ReadonlySet<string>;
+  /** Begins every text. */
+  readonly mark: string;
   responder: Responder | undefined;
 }
 
@@ -80,10 +88,14 @@ async function chat(
 ): Promise<Reply | undefined> {
   checkLength(state, request);
   const answer = (await state.responder?.(request)) ?? answerBuiltIn(state, request);
-  const completion = complete(request, answer, requestId, state.serving.clock.now());
+  const completion = complete(request, marked(answer, state.mark), requestId, state.serving.clock.now());
   if (!request.stream) return replyWhole(completion);
   await replyStreaming(exchange.response, completion, request.stream_options?.include_usage ?? false, cut);
   return undefined;
+}
+
+function marked(answer: ModelAnswer, mark: string): ModelAnswer {
+  return answer.text === undefined ? answer : { ...answer, text: mark + answer.text };
 }
 
 function answerBuiltIn({ options }: ModelState, request: ModelRequest): ModelAnswer {

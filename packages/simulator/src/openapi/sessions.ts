@@ -23,9 +23,9 @@ export interface Sessions {
   expireAll(): void;
 }
 
-export function createSessions(clock: Clock, kept: number): Sessions {
+export function createSessions(clock: Clock, kept: number, mark = ""): Sessions {
   const sessions = new BoundedMap<string, Session>(kept);
-  const prefix = randomBytes(12).toString("hex");
+  const prefix = mark + randomBytes(12).toString("hex");
   let opened = 0;
   return {
     open: (session) => {

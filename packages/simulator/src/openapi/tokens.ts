@@ -50,13 +50,14 @@ export interface Tokens {
   expire(appKey?: string): void;
 }
 
-export function createTokens(clock: Clock): Tokens {
+export function createTokens(clock: Clock, mark = ""): Tokens {
+  const newText = (): string => mark + randomBytes(16).toString("hex");
   const byText = new Map<string, IssuedToken>();
   const newest = new Map<string, IssuedToken>();
   const others = new BoundedMap<string, IssuedToken>(othersKept);
   const refreshTokens = new BoundedMap<string, RefreshToken>(othersKept);
   const create = (holder: TokenHolder): IssuedToken => ({
-    text: randomBytes(16).toString("hex"),
+    text: newText(),
     ...holder,
     expiresAt: clock.now() + tokenLifetimeMs,
   });
@@ -67,7 +68,7 @@ export function createTokens(clock: Clock): Tokens {
   const issueToUser: Tokens["issueToUser"] = ({ appKey }, { userId, withCorpId = false }) => {
     const issued = create({ appKey, userId });
     others.set(issued.text, issued);
-    const refreshToken = randomBytes(16).toString("hex");
+    const refreshToken = newText();
     const expiresAt = clock.now() + refreshTokenLifetimeMs;
     refreshTokens.set(refreshToken, { appKey, userId, withCorpId, expiresAt });
     return { accessToken: issued.text, refreshToken, withCorpId };
