@@ -1,4 +1,4 @@
-import type { BatchOperationName, BatchResultFor } from "./batches/types.ts";
+import type { BatchInput, BatchOperationName, BatchResultFor } from "./batches/types.ts";
 import type { Hosts, RequestParts } from "./build-request.ts";
 import { assertOptions, type CallOptions, type ClientOptions } from "./client-options.ts";
 import { lazily } from "./lazily.ts";
@@ -26,15 +26,15 @@ export interface Client {
   call<N extends OperationName>(name: N, input: CallInputFor<N>, options?: CallOptions): Promise<ResultFor<N>>;
   /**
    * Calls an operation as often as its list needs, for lists longer than one call takes. What failed is in the result,
-   * entry by entry; after a failure that the next call would meet as well, the rest is not tried.
+   * entry by entry; after a failure that the next call would meet as well, the rest is not tried. What an operation
+   * answers page by page is read to its end.
    * @throws DingTalkError `invalid_request` before anything is sent
    */
-  batch<N extends BatchOperationName>(
-    name: N,
-    input: CallInputFor<N>,
-    options?: CallOptions,
-  ): Promise<BatchResultFor<N>>;
-  /** Reads a list page by page, each page when it is asked for. @throws DingTalkError */
+  batch<N extends BatchOperationName>(name: N, input: BatchInput<N>, options?: CallOptions): Promise<BatchResultFor<N>>;
+  /**
+   * Reads a list page by page, each page when it is asked for. A filter that is too long for one call is split.
+   * @throws DingTalkError
+   */
   pages<N extends PagedOperationName>(
     name: N,
     input: PagedInput<N>,

@@ -1,4 +1,11 @@
-export type { BatchEntry, BatchFailure, BatchOperationName, BatchResult, BatchResultFor } from "./batches/types.ts";
+export type {
+  BatchEntry,
+  BatchFailure,
+  BatchInput,
+  BatchOperationName,
+  BatchResult,
+  BatchResultFor,
+} from "./batches/types.ts";
 export type { Hosts, RequestParts } from "./build-request.ts";
 export type { ApiRequest, Call, Clock, Step } from "./call.ts";
 export { type Client, createClient } from "./client.ts";

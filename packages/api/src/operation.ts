@@ -48,7 +48,7 @@ export interface Paging {
 
 /** How a list that is too long for one call is split over several. */
 export interface Batching {
-  /** Input field with the list; its `maxItems` is the bound. */
+  /** Input field with the list; its `maxItems` or `maxListed` is the bound. */
   readonly list: string;
   /** Where a successful answer names entries that failed nevertheless. */
   readonly failures?: readonly EntryFailures[];

@@ -7,6 +7,8 @@ import { DingTalkError } from "./errors/dingtalk-error.ts";
 import { createInvoker, type InvokeOptions } from "./invoke.ts";
 import type { Operation } from "./operation.ts";
 import { type OperationName, operations } from "./operations/index.ts";
+import type { CallLoosely } from "./paging/read-pages.ts";
+import type { PagedOperationName } from "./paging/types.ts";
 import { buildPathRequest, type Method, type PathRequest } from "./path-request.ts";
 import { convertPeople } from "./people/convert-people.ts";
 import { findUnionId, findUserId } from "./people/look-up-people.ts";
@@ -48,7 +50,8 @@ export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
     async batch(name, input, callOptions) {
       const operation = find(name);
       const prepared = await prepare(operation, input, callOptions);
-      return callInBatches(operation, prepared, (part) => invoke(operation, part, callOptions));
+      const call: CallLoosely = (_, part, partOptions) => invoke(operation, part, partOptions);
+      return callInBatches(operation, prepared, (part) => answersTo(operation, part, call, callOptions));
     },
     request: async (method, path, { query, body, host, ...callOptions } = {}) => {
       return send(buildPathRequest(method, path, { query, body, host }, hosts), callOptions);
@@ -56,6 +59,25 @@ export function createPipeline(options: ClientOptions, hosts: Hosts): Pipeline {
     describe: async (name, input) => buildRequest(find(name), input, hosts),
     accessToken,
   };
+}
+
+/** The answer to one call, or to as many as the list has pages. */
+async function answersTo(
+  { name, paging }: Operation,
+  input: Fields,
+  call: CallLoosely,
+  options: CallOptions | undefined,
+): Promise<Fields[]> {
+  if (paging === undefined) return [await call(name, input, options)];
+  const { readPages } = await import("./paging/read-pages.ts");
+  const answers: Fields[] = [];
+  const record: CallLoosely = async (...request) => {
+    const answer = await call(...request);
+    answers.push(answer);
+    return answer;
+  };
+  await Array.fromAsync(readPages(record, name as PagedOperationName, input, options));
+  return answers;
 }
 
 function find(name: string): Operation {

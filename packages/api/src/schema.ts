@@ -1,6 +1,6 @@
 /**
  * The part of JSON Schema that operations are described with. Every schema is valid JSON Schema (2020-12) as it
- * stands; `maxBytes`, `secret` and `person` are additions that other readers ignore.
+ * stands; `maxBytes`, `maxListed`, `secret` and `person` are additions that other readers ignore.
  */
 export type Schema = StringSchema | NumberSchema | BooleanSchema | ArraySchema | ObjectSchema | MapSchema | AnySchema;
 
@@ -16,6 +16,8 @@ export interface StringSchema extends Described {
   readonly maxLength?: number;
   /** Bytes in UTF-8. */
   readonly maxBytes?: number;
+  /** The text is a list, joined by commas, of so many entries at most. */
+  readonly maxListed?: number;
   /** `json`: text that must parse as JSON. `binary`: a `Blob`, only in multipart bodies. */
   readonly format?: "json" | "binary";
   /** The value must not appear in logs or errors. */

@@ -113,6 +113,9 @@ function checkString(schema: StringSchema, value: unknown, field: string): Input
   const bytes = maxBytes === undefined ? 0 : Buffer.byteLength(value);
   if (maxBytes !== undefined && bytes > maxBytes)
     return { field, expected: `at most ${maxBytes} bytes`, found: `${bytes}` };
+  const listed = schema.maxListed === undefined ? 0 : value.split(",").length;
+  if (schema.maxListed !== undefined && listed > schema.maxListed)
+    return { field, expected: `at most ${entries(schema.maxListed)}`, found: entries(listed) };
   if (schema.format === "json" && !isJson(value)) return { field, expected: "JSON text", found: "other text" };
   return undefined;
 }

@@ -5,6 +5,7 @@ import type { BatchEntry, BatchOperationName } from "./types.ts";
 const text = { kind: "text", text: "hi" } as const;
 const message = { robotCode: "r", msgKey: "sampleText", msgParam: '{"content":"hi"}' };
 const people = Array.from({ length: 45 }, (_, index) => `u${index}`);
+const range = (length: number): string[] => Array.from({ length }, (_, index) => String(index));
 const serverFault = { status: 500, body: { code: "system.error" } };
 
 async function answering(answer: (request: Received, index: number) => Reply) {
@@ -79,9 +80,63 @@ describe("a list longer than one call takes", () => {
     await expect(client.batch(name, { userIdList: ["u1"] })).rejects.toMatchObject({ code: "invalid_request" });
   });
 
+  it.each([
+    ["listInactiveUsers", { query_date: "20260101", is_active: false, dept_ids: range(250).join(",") }],
+    ["workflowListInstanceIds", { processCode: "p", startTime: 1, userIds: range(25) }],
+  ] as const)("of %s is split, and each part read to its last page", async (name, input) => {
+    const { server, client } = await answering((_, index) => {
+      const isFirst = index % 2 === 0;
+      const next = isFirst ? { nextToken: 1 } : {};
+      return { body: { errcode: 0, result: { list: [`found ${index}`], has_more: isFirst, next_cursor: 1, ...next } } };
+    });
+    const { answers, done, failures } = await client.batch(name, input);
+    expect(done).toEqual(range(name === "listInactiveUsers" ? 250 : 25));
+    expect(failures).toEqual([]);
+    expect(answers.map(({ result }) => result?.list)).toEqual(range(6).map((index) => [`found ${index}`]));
+    const lists = server.received.map(({ body }) => body["userIds"] ?? String(body["dept_ids"]).split(","));
+    const [first, ...rest] = lists;
+    expect(first).toEqual(range(name === "listInactiveUsers" ? 100 : 10));
+    expect(rest[0]).toEqual(first);
+    expect([...new Set(lists.flat())]).toEqual(done);
+  });
+
+  it("is split for the readers of pages too, who get every entry once", async () => {
+    const { server, client } = await answering((_, index) => {
+      return { body: { errcode: 0, result: { list: ["everywhere", `u${index}`], has_more: false } } };
+    });
+    const input = { query_date: "20260101", is_active: false, dept_ids: range(150).join(",") };
+    const found = await Array.fromAsync(client.entries("listInactiveUsers", input));
+    expect(found).toEqual(["everywhere", "u0", "u1"]);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it("is not split by who goes on from a position, which belongs to one list", async () => {
+    const { server, client } = await answering(() => ({ body: {} }));
+    const input = { processCode: "p", startTime: 1, userIds: range(11), nextToken: 20 };
+    const read = Array.fromAsync(client.entries("workflowListInstanceIds", input));
+    await expect(read).rejects.toMatchObject({ code: "invalid_request", field: "userIds" });
+    expect(server.received).toEqual([]);
+  });
+
+  it("that is left out of a filter is no list: one call, whose failure is that of the batch", async () => {
+    const { client } = await answering(() => ({ status: 400, body: { code: "processCodeNotExist" } }));
+    const read = client.batch("workflowListInstanceIds", { processCode: "p", startTime: 1 });
+    await expect(read).rejects.toMatchObject({ apiCode: "processCodeNotExist" });
+  });
+
+  it("of attachments to authorise is split, besides the one that is named apart", async () => {
+    const { server, client } = await answering(() => ({ body: { result: { spaceId: 1 } } }));
+    const input = { userId: "u", processInstanceId: "p", fileId: "f", fileIdList: range(21) };
+    const { done } = await client.batch("workflowAuthorizePreview", input);
+    expect(done).toEqual(range(21));
+    expect(server.received.map(({ body }) => body["fileIdList"])).toEqual([range(20), ["20"]]);
+    expect(server.received.map(({ body }) => body["fileId"])).toEqual(["f", "f"]);
+  });
+
   it("is typed by its operation", () => {
     expectTypeOf<BatchEntry<"robotSendOTO">>().toEqualTypeOf<string>();
     expectTypeOf<BatchEntry<"todoUpdateExecutorStatus">["id"]>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<BatchEntry<"listInactiveUsers">>().toEqualTypeOf<string>();
     expectTypeOf<"getUser">().not.toExtend<BatchOperationName>();
   });
 });

@@ -1,12 +1,14 @@
 import { DingTalkError, type DingTalkErrorCode } from "../errors/dingtalk-error.ts";
-import { inputSchema } from "../input-schema.ts";
 import type { Batching, EntryFailures, Operation } from "../operation.ts";
+import { firstPlace } from "../paging/first-place.ts";
 import { assertInput } from "../validate-input.ts";
 import { valueAt } from "../value-at.ts";
+import { splitList } from "./split-list.ts";
 import type { BatchFailure, BatchResult } from "./types.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-type CallOnce = (input: Fields) => Promise<Fields>;
+/** Deals with one part of the list; a list that comes in pages has an answer for each of them. */
+type CallPart = (input: Fields) => Promise<readonly Fields[]>;
 
 /** Failures of a call that concern its entries alone; the next call would meet any other one too. */
 const ownFailures: ReadonlySet<DingTalkErrorCode> = new Set(["not_found", "already_exists", "refused", "too_large"]);
@@ -22,23 +24,27 @@ const throttledMs = 1_000;
 export async function callInBatches(
   operation: Operation,
   input: Fields,
-  call: CallOnce,
+  call: CallPart,
 ): Promise<BatchResult<unknown, Fields>> {
   const batching = batchingOf(operation);
-  const batches = split(operation, batching, input);
+  const parts = splitList(operation, batching, input);
+  // Every part is checked before the first is sent.
+  for (const part of parts) assertInput(operation, { ...firstPlace(operation.paging), ...part.input });
   const answers: Fields[] = [];
   const done: unknown[] = [];
   const failures: BatchFailure<unknown>[] = [];
   let stopped: DingTalkError | undefined;
-  for (const entries of batches) {
-    const result = stopped ?? (await call({ ...input, [batching.list]: entries }).catch(toFailure));
+  for (const { entries, input: part } of parts) {
+    const result = stopped ?? (await call(part).catch(toFailure));
     if (result instanceof DingTalkError) {
+      // Without entries of its own, the call was all there was to do.
+      if (entries.length === 0) throw result;
       failures.push(...entries.map((entry) => ({ entry, error: result })));
       if (!ownFailures.has(result.code)) stopped = result.with({ outcome: "not_sent" });
       continue;
     }
-    const failed = failuresIn(operation, batching, result);
-    answers.push(result);
+    const failed = new Map(result.flatMap((answer) => failuresIn(operation, batching, answer)));
+    answers.push(...result);
     for (const entry of entries) {
       const error = failed.get(entry);
       if (error === undefined) done.push(entry);
@@ -53,33 +59,21 @@ function batchingOf({ batching, name }: Operation): Batching {
   throw new DingTalkError(`${name} takes no list that could be split; use call.`, { code: "invalid_request" });
 }
 
-/** Every batch is checked before the first is sent. */
-function split(operation: Operation, { list }: Batching, input: Fields): unknown[][] {
-  const entries: unknown = input[list];
-  const schema = inputSchema(operation).properties[list];
-  const bound = schema !== undefined && "maxItems" in schema ? schema.maxItems : undefined;
-  if (!Array.isArray(entries) || bound === undefined) {
-    assertInput(operation, input);
-    return Array.isArray(entries) ? [entries] : [];
-  }
-  const count = Math.ceil(entries.length / bound);
-  const batches = Array.from({ length: count }, (_, index) => entries.slice(index * bound, (index + 1) * bound));
-  for (const batch of batches) assertInput(operation, { ...input, [list]: batch });
-  return batches;
-}
-
 function toFailure(error: unknown): DingTalkError {
   if (error instanceof DingTalkError) return error;
   throw error;
 }
 
-function failuresIn(operation: Operation, { failures = [] }: Batching, answer: Fields): Map<unknown, DingTalkError> {
-  const found = failures.flatMap((declared) => {
-    return entriesAt(valueAt(answer, declared.at)).map(([entry, reason]): [unknown, DingTalkError] => {
-      return [entry, entryFailure(operation, declared, reason)];
+function failuresIn(
+  operation: Operation,
+  { failures = [] }: Batching,
+  answer: Fields,
+): (readonly [entry: unknown, error: DingTalkError])[] {
+  return failures.flatMap((declared) => {
+    return entriesAt(valueAt(answer, declared.at)).map(([entry, reason]) => {
+      return [entry, entryFailure(operation, declared, reason)] as const;
     });
   });
-  return new Map(found);
 }
 
 function entriesAt(value: unknown): [entry: unknown, reason: unknown][] {

@@ -22,6 +22,59 @@ function objectsWithin(schema: Schema): ObjectSchema[] {
   return [schema, ...Object.values(schema.properties).flatMap(objectsWithin)];
 }
 
+/** Every list of bounded length in an input, with its path such as `file.attachments`. */
+function boundedLists(schema: Schema, path: string): string[] {
+  if ("items" in schema) return [...(schema.maxItems === undefined ? [] : [path]), ...boundedLists(schema.items, path)];
+  if ("properties" in schema)
+    return Object.entries(schema.properties).flatMap(([name, inner]) => boundedLists(inner, `${path}.${name}`));
+  return "maxListed" in schema && schema.maxListed !== undefined ? [path] : [];
+}
+
+/** Bounded lists that no second call can continue, and why. */
+const undivided: Readonly<Record<string, string>> = {
+  "workflowCreateInstance.approvers": "an approval has one flow",
+  "workflowCreateInstance.ccList": "an approval has one list of copies",
+  "workflowCreateInstance.formComponentValues": "an approval has one form",
+  "workflowCreateInstance.formComponentValues.details": "an approval has one form",
+  "workflowCreateInstance.targetSelectActioners": "an approval has one flow",
+  "workflowForecast.formComponentValues": "a forecast is about one form",
+  "workflowForecast.formComponentValues.details": "a forecast is about one form",
+  "workflowExecuteTask.file.attachments": "a decision has one remark",
+  "workflowRedirectTask.file.attachments": "a task is handed over once",
+  "workflowAddComment.file.attachments": "a second comment would be another comment",
+  "todoCreatePersonal.executorIds": "a to-do has one list of people",
+  "todoCreatePersonal.participantIds": "a to-do has one list of people",
+  "todoUpdate.executorIds": "the list replaces the one before",
+  "todoUpdate.participantIds": "the list replaces the one before",
+};
+
+function fieldsNamed(schema: Schema, name: string): Schema[] {
+  if ("items" in schema) return fieldsNamed(schema.items, name);
+  if (!("properties" in schema)) return [];
+  return Object.entries(schema.properties).flatMap(([key, inner]) => [
+    ...(key === name ? [inner] : []),
+    ...fieldsNamed(inner, name),
+  ]);
+}
+
+/** Limits that are advice, about parts of a field, or about time. */
+const notChecked = /advised|recommended|days|hour|over all pages|members|key at most/;
+
+/** Sentences such as `subject and description at most 1024 characters each`. */
+const limitSentence = /^([\w., ]+?):?(?: default \d+,)? (?:at most (\d+)|\d+\.\.(\d+))/;
+
+interface Bound {
+  readonly operation: Operation;
+  readonly field: string;
+  readonly bound: number;
+}
+
+function boundsIn(operation: Operation, limit: string): Bound[] {
+  const [, fields, most, last] = notChecked.test(limit) ? [] : (limitSentence.exec(limit) ?? []);
+  if (fields === undefined) return [];
+  return fields.split(/ and |, /).map((field) => ({ operation, field, bound: Number(most ?? last) }));
+}
+
 describe("operations", () => {
   it("are 84, each under its own name", () => {
     expect(all).toHaveLength(84);
@@ -54,6 +107,25 @@ describe("operations", () => {
       ].map((missing) => `${name}: ${missing}`);
     });
     expect(broken).toEqual([]);
+  });
+
+  it("split every list of bounded length, or say why not", () => {
+    const lists = all.flatMap(([name, operation]) => places(operation).flatMap((place) => boundedLists(place, name)));
+    const divided = all.flatMap(([name, { batching }]) => (batching === undefined ? [] : [`${name}.${batching.list}`]));
+    expect(divided.filter((list) => !lists.includes(list))).toEqual([]);
+    expect(new Set(lists)).toEqual(new Set([...divided, ...Object.keys(undivided)]));
+  });
+
+  it("refuse before the call what their limits say DingTalk refuses", () => {
+    const checked = all.flatMap(([, operation]) =>
+      (operation.limits ?? []).flatMap((limit) => boundsIn(operation, limit)),
+    );
+    const loose = checked.filter(({ operation, field, bound }) => {
+      const found = places(operation).flatMap((place) => fieldsNamed(place, field.split(".").at(-1) ?? ""));
+      return !found.some((schema) => Object.values(schema).includes(bound));
+    });
+    expect(loose.map(({ operation, field, bound }) => `${operation.name}.${field} ${bound}`)).toEqual([]);
+    expect(checked.length).toBeGreaterThan(40);
   });
 
   it("have a body exactly when they are encoded", () => {

@@ -164,9 +164,14 @@ export const todoCreatePersonal = {
     body: {
       type: "object",
       properties: {
-        description: { type: "string", description: "Text below the title.", maxLength: 4096 },
+        description: { type: "string", description: "Text below the title.", maxBytes: 4096 },
         dueTime: { type: "integer", description: "Due time, milliseconds since 1970." },
-        executorIds: { type: "array", items: { type: "string" }, description: "Union ids of the people who do it." },
+        executorIds: {
+          type: "array",
+          items: { type: "string" },
+          description: "Union ids of the people who do it.",
+          maxItems: 100,
+        },
         notifyConfigs: {
           type: "object",
           properties: { dingNotify: { type: "string", description: 'Reminder as DING: "1" or "0".' } },
@@ -175,9 +180,10 @@ export const todoCreatePersonal = {
           type: "array",
           items: { type: "string" },
           description: "Union ids of the people who watch it.",
+          maxItems: 100,
         },
         reminderTimeStamp: { type: "integer", description: "When to remind, milliseconds since 1970." },
-        subject: { type: "string", description: "Title.", maxLength: 1024 },
+        subject: { type: "string", description: "Title.", maxBytes: 1024 },
       },
       required: ["executorIds", "subject"],
     },
@@ -611,11 +617,13 @@ export const todoUpdate = {
           type: "array",
           items: { type: "string", person: "unionId" },
           description: "Union ids of the people who do it.",
+          maxItems: 1_000,
         },
         participantIds: {
           type: "array",
           items: { type: "string", person: "unionId" },
           description: "Union ids of the people who watch it.",
+          maxItems: 1_000,
         },
         subject: { type: "string", description: "Title.", maxLength: 1024 },
         contentFieldList,

@@ -329,7 +329,7 @@ export const listInactiveUsers = {
     body: {
       type: "object",
       properties: {
-        dept_ids: { type: "string", description: "Department ids joined by commas, at most 100." },
+        dept_ids: { type: "string", description: "Department ids joined by commas.", maxListed: 100 },
         is_active: { type: "boolean", description: "True lists who logged in, false who did not." },
         offset: { type: "integer", description: "Position of the page, from 0.", minimum: 0 },
         query_date: { type: "string", description: "Day as yyyyMMdd, within the last month." },
@@ -361,6 +361,7 @@ export const listInactiveUsers = {
     next: "result.next_cursor",
     more: "result.has_more",
   },
+  batching: { list: "dept_ids" },
   permissions: ["qyapi_liveness_base"],
   appTypes: ["internal"],
   errors: { 200: ["400002", "40069", "40068", "-1"] },

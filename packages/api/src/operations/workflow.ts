@@ -313,6 +313,7 @@ export const workflowListInstanceIds = {
     items: "result.list",
     next: "result.nextToken",
   },
+  batching: { list: "userIds" },
   permissions: ["Workflow.Instance.Read"],
   appTypes: ["internal"],
   errors: {
@@ -955,6 +956,7 @@ export const workflowAuthorizePreview = {
       success: { type: "boolean" },
     },
   },
+  batching: { list: "fileIdList" },
   permissions: ["Workflow.Instance.Write"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {

@@ -1,8 +1,10 @@
+import { type ListPart, splitList } from "../batches/split-list.ts";
 import type { CallOptions } from "../client-options.ts";
 import { inputSchema } from "../input-schema.ts";
 import type { Operation, Paging } from "../operation.ts";
 import { operations } from "../operations/index.ts";
 import { isLast, type PageAnswer, type Position, readPageAnswer } from "./advance.ts";
+import { firstPlace } from "./first-place.ts";
 import type { Page, PagedOperationName } from "./types.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,25 +12,55 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Calls an operation by name, without its types. */
 export type CallLoosely = (name: string, input: Fields, options?: CallOptions) => Promise<Fields>;
 
+type PagedOperation = Operation & { readonly paging: Paging };
+
 type ReadAt = (position: Position | undefined) => Promise<PageAnswer>;
 
-/** Entries per page where neither caller nor DingTalk sets a number. */
-const usualSize = 20;
-
-/** Reads the pages of a list one after the other, each when it is asked for. */
+/**
+ * Reads the pages of a list one after the other, each when it is asked for. A filter that is too long for one call is
+ * split, and the lists of its parts follow each other.
+ */
 export async function* readPages(
   call: CallLoosely,
   name: PagedOperationName,
   input: Fields,
   options?: CallOptions,
 ): AsyncGenerator<Page<unknown>, void, undefined> {
-  const operation: Operation & { readonly paging: Paging } = operations[name];
-  const { paging } = operation;
+  const operation: PagedOperation = operations[name];
+  const { batching, paging } = operation;
+  const parts = batching === undefined ? [] : splitList(operation, batching, input);
+  // A position belongs to one list: who goes on from there later names the people or departments of that list.
+  if (parts.length < 2 || input[paging.position] !== undefined) yield* readList(call, operation, input, options);
+  else yield* readLists(parts, (part) => readList(call, operation, part, options));
+}
+
+/** Pages of several lists, without what an earlier one had. */
+async function* readLists(
+  parts: readonly ListPart[],
+  read: (input: Fields) => AsyncGenerator<Page<unknown>, void, undefined>,
+): AsyncGenerator<Page<unknown>, void, undefined> {
+  const seen = new Set<string>();
+  for (const { input } of parts) {
+    for await (const { entries } of read(input)) {
+      const fresh = entries.filter((entry) => !seen.has(JSON.stringify(entry)));
+      for (const entry of fresh) seen.add(JSON.stringify(entry));
+      yield { entries: fresh };
+    }
+  }
+}
+
+async function* readList(
+  call: CallLoosely,
+  operation: PagedOperation,
+  input: Fields,
+  options?: CallOptions,
+): AsyncGenerator<Page<unknown>, void, undefined> {
+  const { name, paging } = operation;
   const schema = inputSchema(operation).properties[paging.position];
-  const size = paging.size === undefined ? {} : { [paging.size]: paging.maxSize ?? usualSize };
+  const first = firstPlace(paging);
   const readAt: ReadAt = async (position) => {
     const place = position === undefined ? {} : { [paging.position]: position };
-    return readPageAnswer(await call(name, { ...size, ...input, ...place }, options), paging, schema);
+    return readPageAnswer(await call(name, { ...first, ...input, ...place }, options), paging, schema);
   };
   const given = input[paging.position] as Position | undefined;
   const start = given ?? paging.first;

@@ -9,6 +9,8 @@ export type PagedOperationName = {
 type PagingOf<N extends PagedOperationName> = Operations[N] extends { readonly paging: infer P extends Paging }
   ? P
   : never;
+/** Input field with the position of a page. */
+export type PositionOf<N extends PagedOperationName> = PagingOf<N>["position"];
 type Placement<N extends PagedOperationName> = Extract<
   PagingOf<N>["position"] | NonNullable<PagingOf<N>["size"]>,
   keyof CallInputFor<N>
