@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["{packages,apps}/*/src/**/*.test.ts", "{scripts,bench,chaos}/**/*.test.ts"],
+          include: ["{packages,apps}/*/src/**/*.test.ts", "{scripts,bench,chaos,examples}/**/*.test.ts"],
         },
       },
       {

@@ -27,7 +27,7 @@ pnpm_fits() {
 }
 
 # What the installed packages depend on, as one number: a pull or another branch changes it.
-wanted_packages() { cat pnpm-lock.yaml pnpm-workspace.yaml package.json packages/*/package.json apps/*/package.json | cksum; }
+wanted_packages() { cat pnpm-lock.yaml pnpm-workspace.yaml package.json packages/*/package.json apps/*/package.json examples/package.json | cksum; }
 
 packages_fit() { [ "$(cat node_modules/.dt-installed 2>/dev/null)" = "$(wanted_packages)" ]; }
 
