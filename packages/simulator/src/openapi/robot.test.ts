@@ -149,6 +149,19 @@ describe("recall and read status", () => {
   });
 });
 
+describe("read status", () => {
+  it("tells who cannot have read a message, because they never logged in", async () => {
+    const simulator = await startSimulator();
+    const { processQueryKey } = (await callApi(simulator, sendOne, { ...one, userIds: ["lisi02", "zhaoliu05"] })).body;
+    const query = new URLSearchParams({ robotCode, processQueryKey: String(processQueryKey) });
+    const { body } = await callApi(simulator, `GET /v1.0/robot/oToMessages/readStatus?${query}`);
+    expect(body.messageReadInfoList).toMatchObject([
+      { userId: "lisi02", readStatus: "READ" },
+      { userId: "zhaoliu05", readStatus: "UNREAD" },
+    ]);
+  });
+});
+
 describe("files that people sent", () => {
   it("are traded for a temporary address by the robot that received them", async () => {
     const simulator = await startSimulator();

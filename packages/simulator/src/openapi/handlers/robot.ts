@@ -77,12 +77,11 @@ export const robotHandlers = {
     run: (call) => {
       const app = robotOf(call, call.input.robotCode, "invalidParameter.robotCode.invalid");
       const send = sendOf(call, app, call.input.processQueryKey);
-      const messageReadInfoList = [...send.messages.keys()].map((userId) => ({
-        userId,
-        name: call.platform.organization.employee(userId)?.name ?? userId,
-        readStatus: "READ",
-        readTimestamp: send.at,
-      }));
+      const messageReadInfoList = [...send.messages.keys()].map((userId) => {
+        const { name = userId, active = true } = call.platform.organization.employee(userId) ?? {};
+        // Who never logged in cannot have read anything.
+        return { userId, name, readStatus: active ? "READ" : "UNREAD", readTimestamp: send.at };
+      });
       return { sendStatus: send.recalled ? "RECALLED" : "SUCCESS", messageReadInfoList };
     },
   },
