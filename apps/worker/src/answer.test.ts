@@ -34,7 +34,7 @@ describe("the model's answer", () => {
     expect(result).toEqual({
       text: "Hi",
       outcome: "answered",
-      newConversation: false,
+      conversation: "same",
       history: [
         { role: "user", content: "one", at: 1000 },
         { role: "user", content: "two", at: 1000 },
@@ -117,7 +117,22 @@ describe("the model's answer", () => {
 describe("commands", () => {
   it("/new begins a conversation", async () => {
     const result = await answer(commandTurn("/new"), command("/new"), makeContext());
-    expect(result).toMatchObject({ newConversation: true, outcome: "answered", history: [] });
+    expect(result).toMatchObject({ conversation: "new", outcome: "answered", history: [] });
+  });
+
+  it("S7 /restore brings the last conversation back, and says when there is none", async () => {
+    const remembering = fakeRemembering();
+    const context = makeContext({ remembering });
+    expect(await answer(commandTurn("/restore"), command("/restore"), context)).toMatchObject({
+      text: texts.zh.nothingToRestore,
+      conversation: "same",
+    });
+    remembering.ended.push(...spoke("before"));
+    expect(await answer(commandTurn("/restore"), command("/restore"), context)).toMatchObject({
+      text: texts.zh.restored(1),
+      conversation: "restored",
+      outcome: "answered",
+    });
   });
 
   it("/memory shows what is remembered, and /forget erases it", async () => {
@@ -151,7 +166,7 @@ describe("commands", () => {
 describe("a refusal", () => {
   it.each(["notAllowed", "quotaExceeded", "nothingToRead"] as const)("says why: %s", async (reason) => {
     const result = await answer(makeTurn(), { kind: "refuse", count: 1, reason }, makeContext());
-    expect(result).toEqual({ text: texts.zh[reason], outcome: "refused", history: [], newConversation: false });
+    expect(result).toEqual({ text: texts.zh[reason], outcome: "refused", history: [], conversation: "same" });
   });
 });
 

@@ -2,7 +2,7 @@
 import type { RobotMessage } from "@dt/api";
 import { fitContext, generate, type Model, truncationMark } from "@dt/llm";
 import type { Tenant } from "@dt/runtime";
-import type { HistoryEntry, Turn } from "@dt/session";
+import type { Commit, HistoryEntry, Turn } from "@dt/session";
 import type { Command, Plan } from "./plan.ts";
 import { buildPrompt, readableText } from "./prompt.ts";
 import type { Remembering } from "./remembering.ts";
@@ -13,7 +13,7 @@ export interface Answer {
   readonly text: string;
   readonly outcome: "answered" | "refused";
   readonly history: readonly HistoryEntry[];
-  readonly newConversation: boolean;
+  readonly conversation: NonNullable<Commit["conversation"]>;
 }
 
 export interface AnswerContext {
@@ -50,7 +50,7 @@ export async function answer(turn: Turn<RobotMessage>, plan: Plan, context: Answ
 }
 
 function say(text: string, outcome: Answer["outcome"] = "answered"): Answer {
-  return { text, outcome, history: [], newConversation: false };
+  return { text, outcome, history: [], conversation: "same" };
 }
 
 async function runCommand(
@@ -61,7 +61,9 @@ async function runCommand(
   const words = textsFor(turn);
   switch (command) {
     case "/new":
-      return { ...say(words.newConversation), newConversation: true };
+      return { ...say(words.newConversation), conversation: "new" };
+    case "/restore":
+      return await restore(turn, remembering);
     case "/stop":
       return say(words.stopped);
     case "/memory":
@@ -74,6 +76,13 @@ async function runCommand(
     case "unknown":
       return say(words.unknownCommand(turn.messages[0]?.content.text.trim() ?? ""));
   }
+}
+
+async function restore(turn: Turn<RobotMessage>, remembering: Remembering): Promise<Answer> {
+  const words = textsFor(turn);
+  const ended = await remembering.endedConversation(turn);
+  if (ended.length === 0) return say(words.nothingToRestore);
+  return { ...say(words.restored(ended.length)), conversation: "restored" };
 }
 
 async function askModel(turn: Turn<RobotMessage>, count: number, context: AnswerContext): Promise<Answer> {
@@ -101,7 +110,7 @@ async function askModel(turn: Turn<RobotMessage>, count: number, context: Answer
   return {
     text: before + whole,
     outcome: "answered",
-    newConversation: false,
+    conversation: "same",
     history: [
       ...messages.map((message) => ({ role: "user" as const, content: readableText(message), at: message.storedAt })),
       { role: "assistant", content: whole, at: Date.now() },

@@ -50,10 +50,12 @@ const never: Call = () => new Promise(() => {});
 const fail: Call = () => Promise.reject(new DingTalkError("throttled", { code: "rate_limited" }));
 const refuse: Call = () => Promise.reject(new DingTalkError("shown nowhere", { code: "refused" }));
 
+const options = { logger: silentLogger, onRefused: async () => {} };
+
 describe("a live card", () => {
   it("O11 throws together what comes faster than two frames a second", async () => {
     const { card, calls } = fakeCard();
-    const live = startLiveCard(card, silentLogger);
+    const live = startLiveCard(card, options);
     for (const text of ["H", "He", "Hel"]) live.show(text);
     await settled();
     expect(clock.delays.map(({ ms }) => ms)).toEqual([500]);
@@ -65,7 +67,7 @@ describe("a live card", () => {
 
   it("sends nothing while there is nothing new", async () => {
     const { card, calls } = fakeCard();
-    const live = startLiveCard(card, silentLogger);
+    const live = startLiveCard(card, options);
     live.show("Hello");
     for (let frame = 0; frame < 5; frame++) await nextFrame();
     expect(calls).toEqual(["open", "Hello"]);
@@ -74,7 +76,7 @@ describe("a live card", () => {
 
   it("has no frame under way or to come once it is closed", async () => {
     const { card, calls } = fakeCard();
-    const live = startLiveCard(card, silentLogger);
+    const live = startLiveCard(card, options);
     await settled();
     card.behave = never;
     live.show("under way");
@@ -88,7 +90,7 @@ describe("a live card", () => {
 
   it("goes on after a frame that failed, with all of the text", async () => {
     const { card, calls } = fakeCard();
-    const live = startLiveCard(card, silentLogger);
+    const live = startLiveCard(card, options);
     await settled();
     card.behave = fail;
     live.show("Hel");
@@ -104,7 +106,7 @@ describe("a live card", () => {
     for (const behave of [fail, never]) {
       const { card, calls } = fakeCard();
       card.behave = behave;
-      const live = startLiveCard(card, silentLogger);
+      const live = startLiveCard(card, options);
       live.show("Hello");
       await nextFrame();
       expect(await live.close()).toBe("absent");
@@ -115,14 +117,24 @@ describe("a live card", () => {
   it("O9 says when DingTalk shows it nowhere, so that the reply is a text", async () => {
     const { card } = fakeCard();
     card.behave = refuse;
-    const live = startLiveCard(card, silentLogger);
+    const onRefused = vi.fn<() => Promise<void>>(async () => {});
+    const live = startLiveCard(card, { ...options, onRefused });
+    await settled();
+    expect(onRefused).toHaveBeenCalledOnce();
+    expect(await live.close()).toBe("refused");
+  });
+
+  it("O9 is refused also when that cannot be kept for the next try", async () => {
+    const { card } = fakeCard();
+    card.behave = refuse;
+    const live = startLiveCard(card, { ...options, onRefused: () => Promise.reject(new Error("away")) });
     await settled();
     expect(await live.close()).toBe("refused");
   });
 
   it("stays open when DingTalk refuses a frame", async () => {
     const { card } = fakeCard();
-    const live = startLiveCard(card, silentLogger);
+    const live = startLiveCard(card, options);
     await settled();
     card.behave = refuse;
     live.show("Hello");

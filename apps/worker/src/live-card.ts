@@ -19,10 +19,16 @@ export interface LiveCard {
   close(): Promise<CardState>;
 }
 
+export interface LiveCardOptions {
+  readonly logger: Logger;
+  /** Called at once when the card is refused, and waited for: this must be known even if the worker dies now. */
+  readonly onRefused: () => Promise<unknown>;
+}
+
 /** Faster frames are thrown together: DingTalk throttles, and nobody reads faster. */
 const FRAME_MS = 500;
 
-export function startLiveCard(calls: CardCalls, logger: Logger): LiveCard {
+export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardOptions): LiveCard {
   const closing = new AbortController();
   let [wanted, shown] = ["", ""];
   let state: CardState = "absent";
@@ -45,11 +51,23 @@ export function startLiveCard(calls: CardCalls, logger: Logger): LiveCard {
     if (!closing.signal.aborted) logger.debug({ error }, "a frame of a live card failed");
   }
 
-  const streaming = stream().catch((error: unknown) => {
+  async function giveUp(error: unknown): Promise<void> {
     if (closing.signal.aborted) return;
-    if (error instanceof DingTalkError && error.code === "refused") state = "refused";
     logger.warn({ error }, "could not open a live card");
-  });
+    if (!(error instanceof DingTalkError) || error.code !== "refused") return;
+    state = "refused";
+    await keepRefusal();
+  }
+
+  async function keepRefusal(): Promise<void> {
+    try {
+      await onRefused();
+    } catch (error) {
+      logger.warn({ error }, "could not keep that a card was refused");
+    }
+  }
+
+  const streaming = stream().catch(giveUp);
   return {
     show(text) {
       wanted = text;

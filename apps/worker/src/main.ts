@@ -47,6 +47,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
   const tooLate = graceAfter(signal, GRACE_MS);
   const tools = createTenantTools({
     redis,
+    inbox,
     apiUrl: settings.DINGTALK_API_URL,
     oapiUrl: settings.DINGTALK_OAPI_URL,
     signal: tooLate,

@@ -5,7 +5,7 @@ import type { StoredMessage } from "@dt/session";
 
 export type Message = StoredMessage<RobotMessage>;
 
-export const commands = ["/new", "/stop", "/memory", "/forget", "/help"] as const;
+export const commands = ["/new", "/restore", "/stop", "/memory", "/forget", "/help"] as const;
 export type Command = (typeof commands)[number];
 
 /** `count` messages, from the head, are over when the turn commits. */
@@ -39,9 +39,13 @@ export function planTurn(messages: readonly Message[], { access, alone }: PlanOp
   return { kind: "model", count: end === -1 ? messages.length : end };
 }
 
+/** Names that stand for a command. `/stop` has none: the ingester has to know it too. */
+const aliases: Readonly<Record<string, Command>> = { "/恢复": "/restore" };
+
 /** A message that begins with "/" and a lower-case word is a command; a path such as "/usr/bin" is not. */
 function commandOf({ content }: Message): Command | "unknown" | undefined {
-  const word = /^\/[a-z]+$/i.exec(content.text.trim())?.[0].toLowerCase();
+  const text = content.text.trim();
+  const word = aliases[text] ?? /^\/[a-z]+$/i.exec(text)?.[0].toLowerCase();
   if (word === undefined) return undefined;
   return commands.find((command) => command === word) ?? "unknown";
 }

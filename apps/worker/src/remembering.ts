@@ -1,12 +1,14 @@
 /** Memory in Redis, and as files where a folder is set. The files are a copy: a failure to write one is logged. */
 import type { Logger } from "@dt/runtime";
-import type { Memory, MemoryDirectory, SessionKey } from "@dt/session";
+import type { HistoryEntry, Memory, MemoryDirectory, SessionKey } from "@dt/session";
 
 export interface Remembering {
   facts(session: SessionKey): Promise<string[]>;
   remember(session: SessionKey, fact: string): Promise<void>;
   forget(session: SessionKey, fact: string): Promise<boolean>;
   forgetAll(session: SessionKey): Promise<void>;
+  /** The conversation that ended last; empty when none is kept. */
+  endedConversation(session: SessionKey): Promise<readonly HistoryEntry[]>;
   /** Keeps the conversation that ended last as a file. */
   keepEndedConversation(session: SessionKey): Promise<void>;
 }
@@ -49,6 +51,8 @@ export function createRemembering({ memory, directory, logger }: RememberingOpti
       await memory.forgetAll(session);
       await copy(session, (files) => files.forget(session));
     },
+
+    endedConversation: (session) => memory.endedConversation(session),
 
     async keepEndedConversation(session) {
       await copy(session, async (files) => files.writeConversation(session, await memory.endedConversation(session)));

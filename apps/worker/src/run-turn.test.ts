@@ -98,7 +98,7 @@ describe("a turn", () => {
   it("commits the answer to everything that waits, and wakes the senders", async () => {
     const { run, commits, wakes } = setUp();
     expect(await run(makeTurn({ messages: makeMessages("a", "b") }))).toBe("committed");
-    expect(commits).toMatchObject([{ answered: 2, outcome: "answered", newConversation: false }]);
+    expect(commits).toMatchObject([{ answered: 2, outcome: "answered", conversation: "same" }]);
     expect(textsOf(commits[0]?.parts ?? [])).toEqual(["Hi"]);
     expect(wakes).toEqual(["replies of acme"]);
   });
@@ -303,6 +303,29 @@ describe("the card of a turn", () => {
     const { run, commits } = setUp({ liveCard: () => fakeCard("refused").card });
     await run(makeTurn(), makeCardTenant());
     expect(commits).toMatchObject([{ parts: [{ content: { body: { kind: "markdown", text: "Hi" } } }] }]);
+  });
+
+  it("O9 stays away from every later try once DingTalk refused it", async () => {
+    const liveCard = vi.fn<() => undefined>();
+    const { run, commits } = setUp({ liveCard });
+    await run(makeTurn({ tries: 2, withoutCard: true }), makeCardTenant());
+    expect(liveCard).not.toHaveBeenCalled();
+    expect(commits).toMatchObject([{ parts: [{ content: { body: { kind: "markdown", text: "Hi" } } }] }]);
+  });
+
+  it("O9 stays away from a message that is asked alone after DingTalk refused it for all", async () => {
+    const liveCard = vi.fn<() => LiveCard>(() => fakeCard("refused").card);
+    const model = fakeModel(new ModelError("content_refused", "…"), "Hi");
+    const { run, commits } = setUp({ liveCard, model });
+    await run(makeTurn({ messages: makeMessages("a", "b") }), makeCardTenant());
+    expect(liveCard).toHaveBeenCalledOnce();
+    expect(commits).toMatchObject([{ parts: [{ content: { body: { kind: "markdown", text: "Hi" } } }] }]);
+  });
+
+  it.each([MAX_TRIES, MAX_TRIES + 1])("O9 carries no last word after it was refused: try %i", async (tries) => {
+    const { run, commits } = setUp({ model: failing("network") });
+    await run(makeTurn({ tries, withoutCard: true }), makeCardTenant());
+    expect(commits).toMatchObject([{ parts: [{ content: { body: { kind: "markdown", text: zh.gaveUp } } }] }]);
   });
 
   it("takes the place of the notice when the turn is tried again", async () => {

@@ -50,7 +50,10 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     const alone = options.oneByOne || turn.tries > ALONE_AFTER;
     const plan = planTurn(turn.messages, { access: tenant.access, alone });
     // More starts than tries can have ended: the others took the process with them.
-    if (turn.tries > MAX_TRIES) return await giveUp(turn, tenant, { kind: "dead", text: "gaveUp", reason: "crashed" });
+    if (turn.tries > MAX_TRIES) {
+      const cardState = await closeCard(turn, undefined);
+      return await giveUp(turn, tenant, { kind: "dead", text: "gaveUp", reason: "crashed" }, cardState);
+    }
     return await follow(plan, turn, tenant, fenced.signal);
   }
 
@@ -61,21 +64,22 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     fenced: AbortSignal,
   ): Promise<TurnResult> {
     // A card that opens now would stand before an earlier reply that is still on its way.
-    const mayShow = plan.kind === "model" && turn.undelivered === 0;
+    const mayShow = plan.kind === "model" && turn.undelivered === 0 && !turn.withoutCard;
     const card = mayShow ? options.liveCard(turn, plan.count) : undefined;
     using ended = joinSignals(fenced, stopping);
     try {
       const result = await answerWithSigns(turn, plan, tenant, { card, signal: ended.signal });
-      const cardState = await card?.close();
+      const cardState = await closeCard(turn, card);
       return await commitAnswer(turn, plan, tenant, result, cardState);
     } catch (error) {
-      const cardState = await card?.close();
+      const cardState = await closeCard(turn, card);
       if (fenced.aborted) return "fenced";
       if (stopping.aborted) return await handBack(turn);
       const verdict = judge(error, turn.tries);
       // One of several messages is to blame, and only that one may be given up: the first one is asked about alone.
       if (verdict.kind !== "retry" && plan.kind === "model" && plan.count > 1) {
-        return await follow({ kind: "model", count: 1 }, turn, tenant, fenced);
+        const withoutCard = cardState === "refused";
+        return await follow({ kind: "model", count: 1 }, { ...turn, withoutCard }, tenant, fenced);
       }
       return await fail(turn, tenant, { error, verdict, cardState });
     }
@@ -108,12 +112,12 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     turn: Turn<RobotMessage>,
     { count }: Plan,
     tenant: Tenant,
-    { text, outcome, history, newConversation }: Answer,
-    cardState: CardState = "absent",
+    { text, outcome, history, conversation }: Answer,
+    cardState: CardState,
   ): Promise<TurnResult> {
     const parts = makeParts({ turn, tenant, count, text, outcome, card: cardState, title: textsFor(turn).replyTitle });
-    const committed = await commit(turn, { answered: count, outcome, history, newConversation, parts });
-    if (committed && newConversation) await options.remembering.keepEndedConversation(turn);
+    const committed = await commit(turn, { answered: count, outcome, history, conversation, parts });
+    if (committed && conversation === "new") await options.remembering.keepEndedConversation(turn);
     return committed ? "committed" : "fenced";
   }
 
@@ -134,7 +138,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   async function fail(
     turn: Turn<RobotMessage>,
     tenant: Tenant,
-    { error, verdict, cardState }: { error: unknown; verdict: Verdict; cardState: CardState | undefined },
+    { error, verdict, cardState }: { error: unknown; verdict: Verdict; cardState: CardState },
   ): Promise<TurnResult> {
     const { tenantId, tries } = turn;
     logger.warn(
@@ -153,7 +157,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     turn: Turn<RobotMessage>,
     tenant: Tenant,
     { kind, text, reason }: Exclude<Verdict, { kind: "retry" }>,
-    cardState: CardState = "absent",
+    cardState: CardState,
   ): Promise<TurnResult> {
     const words = textsFor(turn);
     const reply = {
@@ -186,6 +190,12 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   }
 
   return { run };
+}
+
+/** What the reply has to know about the card of this try, or of an earlier one. */
+async function closeCard({ withoutCard }: Turn, card: LiveCard | undefined): Promise<CardState> {
+  if (withoutCard) return "refused";
+  return card === undefined ? "absent" : await card.close();
 }
 
 /** The messages are accounted for as dead already; the sentence about them is not their answer. */

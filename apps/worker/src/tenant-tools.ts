@@ -3,7 +3,7 @@ import { type Client, createAiCard, createClient, type RobotMessage } from "@dt/
 import { createModel, type Model } from "@dt/llm";
 import { createCallLimiter, createSharedTokenCache, type LimitedCall } from "@dt/queue";
 import type { Logger, ModelSettings, Tenant, TenantRegistry } from "@dt/runtime";
-import type { RedisClient, Turn } from "@dt/session";
+import type { Inbox, RedisClient, Turn } from "@dt/session";
 import { type LiveCard, startLiveCard } from "./live-card.ts";
 import { fetchPictures } from "./pictures.ts";
 import { cardTargetOf } from "./reply.ts";
@@ -17,6 +17,7 @@ export interface TenantTools {
 
 export interface TenantToolsOptions {
   readonly redis: RedisClient;
+  readonly inbox: Pick<Inbox<RobotMessage>, "withoutCard">;
   readonly apiUrl: string;
   readonly oapiUrl: string;
   /** Ends downloads when the worker may wait no longer. */
@@ -28,7 +29,7 @@ export interface TenantToolsOptions {
 const FRAME_SHARE = 0.6;
 const CALLS_PER_SECOND = 20;
 
-export function createTenantTools({ redis, apiUrl, oapiUrl, signal, logger }: TenantToolsOptions) {
+export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logger }: TenantToolsOptions) {
   const limiter = createCallLimiter({ redis, perSecond: callsPerSecond });
   const tokenCache = createSharedTokenCache(redis);
 
@@ -63,7 +64,11 @@ export function createTenantTools({ redis, apiUrl, oapiUrl, signal, logger }: Te
     { tenant, resource }: { tenant: Tenant; resource: TenantTools },
   ): LiveCard | undefined {
     const target = cardTargetOf(turn, count, tenant);
-    return target === undefined ? undefined : startLiveCard(createAiCard(resource.client, target), logger);
+    if (target === undefined) return undefined;
+    return startLiveCard(createAiCard(resource.client, target), {
+      logger,
+      onRefused: () => inbox.withoutCard(turn),
+    });
   }
 
   return { open, forTurns };

@@ -2,7 +2,7 @@
 import type { RobotMessage } from "@dt/api";
 import type { Model, ModelPart, ModelRequest } from "@dt/llm";
 import { loadTenants, type Tenant } from "@dt/runtime";
-import type { Turn } from "@dt/session";
+import type { HistoryEntry, Turn } from "@dt/session";
 import type { Message } from "./plan.ts";
 import type { Remembering } from "./remembering.ts";
 
@@ -46,6 +46,7 @@ export function makeTurn(overrides: Partial<Turn<RobotMessage>> = {}): Turn<Robo
     messages,
     history: [],
     memory: [],
+    withoutCard: false,
     ...overrides,
   };
 }
@@ -87,6 +88,8 @@ const saying = (text: string): ModelPart => ({ type: "text-delta", text });
 const finish: ModelPart = { type: "finish", reason: "stop" };
 
 export interface FakeRemembering extends Remembering {
+  /** The conversation that ended last. */
+  ended: HistoryEntry[];
   readonly remembered: string[];
   /** How often the last conversation was kept. */
   kept: number;
@@ -95,6 +98,7 @@ export interface FakeRemembering extends Remembering {
 export function fakeRemembering(...remembered: string[]): FakeRemembering {
   return {
     remembered,
+    ended: [],
     kept: 0,
     facts: async () => [...remembered],
     remember: async (_session, fact) => void remembered.push(fact),
@@ -104,6 +108,9 @@ export function fakeRemembering(...remembered: string[]): FakeRemembering {
       return index >= 0;
     },
     forgetAll: async () => void remembered.splice(0),
+    async endedConversation() {
+      return this.ended;
+    },
     async keepEndedConversation() {
       this.kept++;
     },

@@ -7,6 +7,7 @@ function sentencesOf(words: Texts): Record<string, string> {
     conversationEnded: words.conversationEnded(24),
     queued: words.queued(3),
     remembered: words.remembered(["tea", "milk"]),
+    restored: words.restored(7),
     unknownCommand: words.unknownCommand("/foo"),
   };
   return { ...words, ...spoken, rememberedNothing: words.remembered([]), queuedFirst: words.queued(0) };
@@ -23,6 +24,8 @@ describe("the sentences", () => {
   it.each(["zh", "en"] as const)("in %s name what they are about", (language) => {
     const sentences = sentencesOf(texts[language]);
     expect(sentences["conversationEnded"]).toContain("24");
+    for (const name of ["conversationEnded", "newConversation", "help"]) expect(sentences[name]).toContain("/restore");
+    expect(sentences["restored"]).toContain("7");
     expect(sentences["remembered"]).toMatch(/\n- tea\n- milk$/);
     expect(sentences["rememberedNothing"]).not.toContain("- ");
     expect(sentences["unknownCommand"]).toContain("/foo");

@@ -11,6 +11,8 @@ export interface Texts {
   readonly stopped: string;
   readonly newConversation: string;
   readonly conversationEnded: (hours: number) => string;
+  readonly restored: (entries: number) => string;
+  readonly nothingToRestore: string;
   readonly help: string;
   readonly remembered: (facts: readonly string[]) => string;
   readonly forgotten: string;
@@ -32,11 +34,15 @@ export interface Texts {
 
 const zh: Texts = {
   stopped: "已停止。之前还没回答的消息不会再回答。",
-  newConversation: "已开始新的对话，之前的内容不再参考。",
-  conversationEnded: (hours) => `（距离上次对话已超过 ${hours} 小时，已开始新的对话。）`,
+  newConversation: "已开始新的对话，之前的内容不再参考。发送 /restore 可以恢复之前的对话。",
+  conversationEnded: (hours) =>
+    `（距离上次对话已超过 ${hours} 小时，已开始新的对话。发送 /restore 可以恢复之前的对话。）`,
+  restored: (entries) => `已恢复之前的对话（${entries} 条消息），可以接着说。`,
+  nothingToRestore: "没有可以恢复的对话。",
   help: [
     "可以直接向我提问。另外：",
     "- `/new` 开始新的对话",
+    "- `/restore` 恢复上一次结束的对话",
     "- `/stop` 停止正在进行的回答",
     "- `/memory` 查看我记住的内容",
     "- `/forget` 清除我记住的内容",
@@ -62,11 +68,15 @@ const zh: Texts = {
 
 const en: Texts = {
   stopped: "Stopped. Earlier messages without an answer will not be answered.",
-  newConversation: "This is a new conversation; what was said before no longer counts.",
-  conversationEnded: (hours) => `(More than ${hours} hours have passed, so this is a new conversation.)`,
+  newConversation: "This is a new conversation; what was said before no longer counts. /restore brings it back.",
+  conversationEnded: (hours) =>
+    `(More than ${hours} hours have passed, so this is a new conversation. /restore brings the last one back.)`,
+  restored: (entries) => `The conversation before is back (${entries} messages); just go on.`,
+  nothingToRestore: "There is no conversation to bring back.",
   help: [
     "Just ask me. Besides:",
     "- `/new` begins a new conversation",
+    "- `/restore` brings the conversation back that ended last",
     "- `/stop` stops the answer under way",
     "- `/memory` shows what I remember",
     "- `/forget` erases what I remember",

@@ -47,6 +47,8 @@ export interface Turn<Content = unknown> extends SessionKey {
   readonly history: readonly HistoryEntry[];
   /** What is remembered about the person, as {@link Memory} stores it. */
   readonly memory: readonly string[];
+  /** DingTalk refused the card of this turn, in this try or an earlier one: the reply has to be a text. */
+  readonly withoutCard: boolean;
 }
 
 export type Begin<Content = unknown> =
@@ -74,8 +76,11 @@ export interface Commit {
   readonly outcome: "answered" | "refused" | "dead";
   readonly history: readonly HistoryEntry[];
   readonly parts: readonly Part[];
-  /** Begin a new conversation before `history` is appended. */
-  readonly newConversation?: boolean;
+  /**
+   * Before `history` is appended: `new` ends the conversation, `restored` puts the one that ended last in front of it.
+   * @default "same"
+   */
+  readonly conversation?: "same" | "new" | "restored";
   /** With outcome `dead`: why, in words of a closed set, and what was tried. */
   readonly reason?: string;
   readonly detail?: string;
@@ -111,6 +116,8 @@ export interface Inbox<Content = unknown> {
   park(turn: Turn, options: { delayMs: number; counts: boolean }): Promise<boolean>;
   /** Sends a part ahead of the reply, at most once per turn and key. */
   say(turn: Turn, key: string, part: Part): Promise<boolean>;
+  /** Has every try of this turn answer without a card; false: the turn is fenced out. */
+  withoutCard(turn: Turn): Promise<boolean>;
   /** The message that waits longest, without taking it. */
   head(session: SessionKey): Promise<StoredMessage<Content> | undefined>;
   /** Tells a person whose message nobody has looked at for `waitingMs` that it waits, once until the next reply. */
@@ -136,6 +143,7 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
     renew: loadScript(redis, "renew"),
     park: loadScript(redis, "park"),
     say: loadScript(redis, "say"),
+    plain: loadScript(redis, "plain"),
     queued: loadScript(redis, "queued"),
     commit: loadScript(redis, "commit"),
     due: loadScript(redis, "due"),
@@ -166,6 +174,10 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
       return (await scripts.say(tenantId, sessionId, fence, key, JSON.stringify(part))) === 1;
     },
 
+    async withoutCard({ tenantId, sessionId, fence }) {
+      return (await scripts.plain(tenantId, sessionId, fence)) === 1;
+    },
+
     async head({ tenantId, sessionId }) {
       const stored = await redis.lindex(`${tenantPrefix(tenantId)}s:${sessionId}:inbox`, 0);
       return stored === null ? undefined : decodeMessage<Content>(stored);
@@ -180,7 +192,7 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
       const history = commit.history.map((entry) => JSON.stringify(entry));
       const parts = commit.parts.map((part) => JSON.stringify(part));
       const letter = commit.outcome === "dead" ? deadMessages(turn, commit) : "";
-      const head = [turn.sessionId, turn.fence, commit.answered, commit.outcome, commit.newConversation ? "1" : "0"];
+      const head = [turn.sessionId, turn.fence, commit.answered, commit.outcome, commit.conversation ?? "same"];
       const kept = [historyEntries, keptMs, `${turn.id}!${turn.fence}`, letter];
       const lists = [ids.length, ...ids, history.length, ...history, parts.length, ...parts];
       const reply = await scripts.commit(turn.tenantId, ...head, ...kept, ...lists);
@@ -202,12 +214,12 @@ export function readDue(reply: unknown): Due {
 type BeginReply =
   | ["empty"]
   | ["later", string]
-  | ["turn", number, number, number, number, number, number, string[], string[], string[]];
+  | ["turn", number, number, number, number, number, number, string[], string[], string[], number];
 
 function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Content> {
   if (reply[0] === "empty") return { state: "empty" };
   if (reply[0] === "later") return { state: "later", at: Number(reply[1]) };
-  const [, fence, tries, number, ended, waiting, undelivered, messages, history, memory] = reply;
+  const [, fence, tries, number, ended, waiting, undelivered, messages, history, memory, plain] = reply;
   const turn: Turn<Content> = {
     ...session,
     fence,
@@ -219,6 +231,7 @@ function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Conte
     messages: messages.map((message) => decodeMessage<Content>(message)),
     history: history.map((entry) => JSON.parse(entry) as HistoryEntry),
     memory,
+    withoutCard: plain === 1,
   };
   return { state: "turn", turn };
 }

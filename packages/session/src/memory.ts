@@ -14,7 +14,7 @@ export interface Memory {
   remember(session: SessionKey, fact: string): Promise<void>;
   /** Erases one fact; false when it is not there. */
   forget(session: SessionKey, fact: string): Promise<boolean>;
-  /** Erases all facts of the session. */
+  /** Erases all facts of the session, and the conversation that ended last. */
   forgetAll(session: SessionKey): Promise<void>;
   /** The conversation that ended last. */
   endedConversation(session: SessionKey): Promise<HistoryEntry[]>;
@@ -44,7 +44,7 @@ export function createMemory(redis: RedisClient): Memory {
     },
 
     async forgetAll(session) {
-      await redis.del(key(session, "memory"));
+      await redis.del(key(session, "memory"), key(session, "ended"));
     },
 
     async endedConversation(session) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createAccounts, createInbox, type Part } from "../src/index.ts";
+import { createAccounts, createInbox, createMemory, type Part } from "../src/index.ts";
 import { beginTurn, commitAll, makeMessage, makePart, newSession, said, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
 const inbox = createInbox(redis);
 const accounts = createAccounts(redis);
+const memory = createMemory(redis);
 
 describe("accepting", () => {
   it("I1 stores a message once, however often it is pushed", async () => {
@@ -134,6 +135,21 @@ describe("turns", () => {
     expect(turn.messages.map((message) => message.id)).toEqual(["m1", "stop"]);
   });
 
+  it("O9 remembers for every try of a turn that its reply has to do without a card, and no longer", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const first = await beginTurn(inbox, session);
+    expect(first.withoutCard).toBe(false);
+    expect(await inbox.withoutCard(first)).toBe(true);
+    await inbox.park(first, { delayMs: 0, counts: true });
+    expect(await inbox.withoutCard(first)).toBe(false);
+    const second = await beginTurn(inbox, session);
+    expect(second.withoutCard).toBe(true);
+    await commitAll(inbox, second);
+    await inbox.append(session, makeMessage("m2"));
+    expect(await beginTurn(inbox, session)).toMatchObject({ withoutCard: false });
+  });
+
   it("says a thing once per turn, before the reply", async () => {
     const session = newSession();
     await inbox.append(session, makeMessage("m1"));
@@ -189,6 +205,92 @@ describe("conversations", () => {
     expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:ended`)).toBe(1);
   });
 
+  it("S7 announces the end of a conversation with the first answer, however many commands come before", async () => {
+    const session = newSession();
+    const forgetful = createInbox(redis, { idleMs: -1 });
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("/help"));
+    const help = await beginTurn(forgetful, session);
+    await inbox.commit(help, { answered: 1, outcome: "answered", history: [], parts: [] });
+    await inbox.append(session, makeMessage("m2"));
+    const turn = await beginTurn(inbox, session);
+    expect(turn).toMatchObject({ conversationEnded: true, history: [] });
+    await commitAll(inbox, turn);
+    await inbox.append(session, makeMessage("m3"));
+    expect(await beginTurn(inbox, session)).toMatchObject({ conversationEnded: false });
+  });
+
+  it("S7 does not end a conversation while a message waits that came in time, however long that takes", async () => {
+    const session = newSession();
+    const patient = createInbox(redis, { idleMs: 100 });
+    await patient.append(session, makeMessage("m1"));
+    await commitAll(patient, await beginTurn(patient, session));
+    await patient.append(session, makeMessage("m2"));
+    // The workers are away for longer than the conversation may be idle.
+    await expect
+      .poll(() => inbox.due(session.tenantId, { graceMs: 101, limit: 1 }))
+      .toMatchObject({
+        sessionIds: [session.sessionId],
+      });
+    const turn = await beginTurn(patient, session);
+    expect(turn).toMatchObject({ conversationEnded: false });
+    expect(turn.history.map(({ content }) => content)).toEqual(["m1"]);
+  });
+
+  it("S7 puts the conversation that ended in front of the one that began since, once", async () => {
+    const session = newSession();
+    const forgetful = createInbox(redis, { idleMs: -1 });
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("m2"));
+    await commitAll(inbox, await beginTurn(forgetful, session));
+    for (const id of ["/restore", "/restore again"]) {
+      await inbox.append(session, makeMessage(id));
+      const turn = await beginTurn(inbox, session);
+      await inbox.commit(turn, { answered: 1, outcome: "answered", history: [], parts: [], conversation: "restored" });
+    }
+    await inbox.append(session, makeMessage("m3"));
+    const turn = await beginTurn(inbox, session);
+    expect(turn.history.map(({ content }) => content)).toEqual(["m1", "m2"]);
+    expect(turn.conversationEnded).toBe(false);
+    expect(await memory.endedConversation(session)).toEqual([]);
+  });
+
+  it("S7 restores with the first message after the end, and keeps what is restored as long as any", async () => {
+    const session = newSession();
+    const forgetful = createInbox(redis, { idleMs: -1 });
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("/restore"));
+    const restoring = await beginTurn(forgetful, session);
+    await inbox.commit(restoring, {
+      answered: 1,
+      outcome: "answered",
+      history: [],
+      parts: [],
+      conversation: "restored",
+    });
+    const kept = await redis.pttl(`dt:{${session.tenantId}}:s:${session.sessionId}:history`);
+    expect(kept).toBeGreaterThan(59 * 86_400_000);
+    await inbox.append(session, makeMessage("m2"));
+    const turn = await beginTurn(inbox, session);
+    expect(turn).toMatchObject({ conversationEnded: false });
+    expect(turn.history.map(({ content }) => content)).toEqual(["m1"]);
+  });
+
+  it("forgetting everything leaves nothing to restore", async () => {
+    const session = newSession();
+    const forgetful = createInbox(redis, { idleMs: -1 });
+    await inbox.append(session, makeMessage("m1"));
+    await commitAll(inbox, await beginTurn(inbox, session));
+    await inbox.append(session, makeMessage("m2"));
+    await beginTurn(forgetful, session);
+    expect(await memory.endedConversation(session)).toHaveLength(1);
+    await memory.forgetAll(session);
+    expect(await memory.endedConversation(session)).toEqual([]);
+  });
+
   it("begins a new conversation on demand", async () => {
     const session = newSession();
     await inbox.append(session, makeMessage("m1"));
@@ -200,7 +302,7 @@ describe("conversations", () => {
       outcome: "answered",
       history: [said("m2")],
       parts: [],
-      newConversation: true,
+      conversation: "new",
     });
     await inbox.append(session, makeMessage("m3"));
     expect((await beginTurn(inbox, session)).history.map((entry) => entry.content)).toEqual(["m2"]);

@@ -1,7 +1,7 @@
 -- Begins a turn: takes the lease, raises the fence, counts the try, and hands out what is waiting.
 -- ARGV: session, lease ms, most messages, idle ms, kept for ms
 -- Returns {'empty'}, {'later', at} or
--- {'turn', fence, tries, turn, ended, waiting, undelivered, messages, history, memory}
+-- {'turn', fence, tries, turn, ended, waiting, undelivered, messages, history, memory, without card}
 local sid = ARGV[1]
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
@@ -19,7 +19,7 @@ local due = tonumber(redis.call('ZSCORE', P .. 'pending', sid) or 0)
 if due > at then return { 'later', string.format('%d', due) } end
 
 local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
-local fence, tries, turn, last, ended = numbers(state, 'fence', 'tries', 'turn', 'lastAt', 'ended')
+local fence, tries, turn, last, ended, plain = numbers(state, 'fence', 'tries', 'turn', 'lastAt', 'ended', 'plain')
 redis.call('HSET', state, 'fence', fence + 1, 'tries', tries + 1, 'given', #messages)
 redis.call('ZADD', P .. 'pending', at + ARGV[2], sid)
 
@@ -38,5 +38,5 @@ for _, message in ipairs(messages) do
 end
 return {
   'turn', fence + 1, tries + 1, turn + 1, ended > 0 and 1 or 0, waiting, redis.call('LLEN', S .. 'lane'), messages,
-  redis.call('LRANGE', S .. 'history', 0, -1), redis.call('LRANGE', S .. 'memory', 0, -1),
+  redis.call('LRANGE', S .. 'history', 0, -1), redis.call('LRANGE', S .. 'memory', 0, -1), plain,
 }

@@ -1,5 +1,5 @@
 -- Commits a turn: history, reply and the end of the answered messages, all or nothing.
--- ARGV: session, fence, answered messages, outcome ('answered'|'refused'|'dead'), '1' to begin a new conversation,
+-- ARGV: session, fence, answered messages, outcome ('answered'|'refused'|'dead'), conversation ('same'|'new'|'restored'),
 --       most history entries, kept for ms, dead letter id, dead letter, number of ids, ids…, number of history
 --       entries, entries…, number of parts, parts…
 -- Returns {1, still waiting}, or {0, 0} when the turn is fenced out.
@@ -15,12 +15,17 @@ local waiting = redis.call('LLEN', S .. 'inbox')
 if waiting == 0 then redis.call('ZREM', P .. 'pending', sid) else redis.call('ZADD', P .. 'pending', at, sid) end
 
 redis.call('HSET', state, 'fence', fence + 1, 'turn', turn + 1, 'lastAt', at)
-redis.call('HDEL', state, 'tries', 'ended', 'said', 'given')
+redis.call('HDEL', state, 'tries', 'said', 'given', 'plain')
 redis.call('PEXPIRE', state, ARGV[7])
 
-if ARGV[5] == '1' and redis.call('EXISTS', S .. 'history') == 1 then
+if ARGV[5] == 'new' and redis.call('EXISTS', S .. 'history') == 1 then
   redis.call('RENAME', S .. 'history', S .. 'ended')
   redis.call('PEXPIRE', S .. 'ended', ARGV[7])
+elseif ARGV[5] == 'restored' then
+  -- What was said since stays, after what was said before.
+  local before = redis.call('LRANGE', S .. 'ended', 0, -1)
+  for i = #before, 1, -1 do redis.call('LPUSH', S .. 'history', before[i]) end
+  redis.call('DEL', S .. 'ended')
 end
 
 local next = 10
@@ -29,7 +34,9 @@ for i = next + 1, next + ids do trace(ARGV[i], 'committed', at) end
 next = next + ids + 1
 local entries = tonumber(ARGV[next])
 for i = next + 1, next + entries do redis.call('RPUSH', S .. 'history', ARGV[i]) end
-if entries > 0 then
+if entries > 0 or ARGV[5] ~= 'same' then
+  -- That the last conversation has ended is announced with the first answer; a command or a refusal is none.
+  redis.call('HDEL', state, 'ended')
   redis.call('LTRIM', S .. 'history', -ARGV[6], -1)
   redis.call('PEXPIRE', S .. 'history', ARGV[7])
 end
