@@ -32,3 +32,30 @@ it("a wait for Redis ends when it is aborted", async () => {
   stop.abort(new Error("stopping"));
   await expect(ready).rejects.toThrow("stopping");
 });
+
+it("I16 a server that hangs is taken for dead, once, and the call is answered by what comes next", async () => {
+  server = await startRedis();
+  redis = connectRedis(server.url, { mode: "patient", silenceMs: 200 });
+  let closed = 0;
+  redis.on("close", () => closed++);
+  await redis.ping();
+  process.kill(server.pid, "SIGSTOP");
+  const answer = redis.ping();
+  await expect.poll(() => closed).toBe(1);
+  process.kill(server.pid, "SIGCONT");
+  expect(await answer).toBe("PONG");
+});
+
+it("I16 the time limit of a connection that was lost does not end the next one", async () => {
+  server = await startRedis();
+  redis = connectRedis(server.url, { mode: "patient", silenceMs: 500 });
+  let closed = 0;
+  redis.on("close", () => closed++);
+  await redis.ping();
+  const blocked = redis.blpop("nothing", 0.4);
+  await server.restart();
+  // Sent again to the new server, where it blocks for less than the limit; then the old limit has passed.
+  expect(await blocked).toBeNull();
+  expect(await redis.blpop("nothing", 0.4)).toBeNull();
+  expect(closed).toBe(1);
+});

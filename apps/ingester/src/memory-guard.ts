@@ -1,6 +1,6 @@
 /** Refuses to store while Redis is nearly full: at its limit the workers could not drain it either. */
 import type { Logger } from "@dt/runtime";
-import type { RedisClient } from "@dt/session";
+import { primariesOf, type RedisClient } from "@dt/session";
 
 /** Above this share of `maxmemory` nothing is stored. */
 const FULL = 0.8;
@@ -28,7 +28,9 @@ export function createMemoryGuard(redis: RedisClient, logger: Logger): MemoryGua
   let full = false;
 
   async function look(): Promise<void> {
-    const share = usedShare(await redis.info("memory"));
+    const infos = await Promise.all(primariesOf(redis).map((primary) => primary.info("memory")));
+    // In a cluster the fullest node counts: any tenant's mail may be on it.
+    const share = Math.max(0, ...infos.map(usedShare));
     if (share > FULL === full) return;
     full = share > FULL;
     if (full) logger.error({ usedPercent: Math.round(share * 100) }, "Redis is nearly full: not accepting messages");

@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 
 /**
  * Sends all commands of one round of the event loop with one write: under load, system calls cost a client more than
@@ -6,6 +6,16 @@ import { Redis } from "ioredis";
  */
 export class BatchingRedis extends Redis {
   #isHeld = false;
+
+  constructor(...options: [url: string, options: RedisOptions] | [options: RedisOptions]) {
+    super(...(options as [RedisOptions]));
+    this.on("close", () => this.#stopWaiting());
+  }
+
+  /** BullMQ makes its blocking connections with this. */
+  override duplicate(override?: Partial<RedisOptions>): BatchingRedis {
+    return new BatchingRedis({ ...this.options, ...override });
+  }
 
   override sendCommand(...args: Parameters<Redis["sendCommand"]>): unknown {
     this.#hold();
@@ -22,5 +32,11 @@ export class BatchingRedis extends Redis {
       this.#isHeld = false;
       stream.uncork();
     });
+  }
+
+  /** The timer of `socketTimeout` outlives the connection that it watches, and would close the next one. */
+  #stopWaiting(): void {
+    clearTimeout(Reflect.get(this, "socketTimeoutTimer") as NodeJS.Timeout | undefined);
+    Reflect.set(this, "socketTimeoutTimer", undefined);
   }
 }

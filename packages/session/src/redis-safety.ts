@@ -1,6 +1,6 @@
 /** Looks at a Redis before it is trusted with messages, and says what is unsafe about its settings. */
-import { Cluster, type Redis } from "ioredis";
-import type { RedisClient } from "./redis.ts";
+import type { Redis } from "ioredis";
+import { primariesOf, type RedisClient } from "./redis.ts";
 
 /** What decides whether accepted messages survive; a field is undefined where Redis does not tell. */
 export interface RedisDurability {
@@ -16,8 +16,9 @@ export interface RedisDurability {
  * Needs `INFO`, and `CONFIG GET` for one detail; what Redis does not tell is said too. Never rejects.
  */
 export async function checkRedisSafety(redis: RedisClient): Promise<string[]> {
-  const nodes = redis instanceof Cluster ? redis.nodes("master") : [redis];
-  const sentences = await Promise.all(nodes.map(async (node) => unsafeSettings(await readDurability(node))));
+  const sentences = await Promise.all(
+    primariesOf(redis).map(async (node) => unsafeSettings(await readDurability(node))),
+  );
   return [...new Set(sentences.flat())];
 }
 

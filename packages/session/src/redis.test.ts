@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRedisUrl } from "./redis.ts";
+import { isReadOnly, parseRedisUrl } from "./redis.ts";
 
 describe("Redis URLs", () => {
   it("name one server", () => {
@@ -36,4 +36,17 @@ describe("Redis URLs", () => {
       expect(() => parseRedisUrl(url)).not.toThrow(/secret/);
     }
   });
+});
+
+it.each([
+  ["READONLY You can't write against a read only replica.", 2],
+  ["READONLY You can't write against a read only replica. script: 2e0f, on @user_script:12.", 2],
+  [
+    "ERR Error running script (call to f_2e0f): @user_script:12: @user_script: 12: -READONLY You can't write against a read only replica.",
+    2,
+  ],
+  ["ERR Error running script (call to f_2e0f): @user_script:12: attempt to index a nil value", false],
+  ["OOM command not allowed when used memory > 'maxmemory'.", false],
+] as const)("I16 after a fail-over the primary is looked for: %s", (message, sentAgain) => {
+  expect(isReadOnly(new Error(message))).toBe(sentAgain);
 });

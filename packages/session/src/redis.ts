@@ -17,6 +17,11 @@ export interface ConnectOptions {
   /** Shown by `CLIENT LIST`. */
   readonly name?: string;
   readonly logger?: RedisLogger;
+  /**
+   * A server that owes an answer for so long is taken for dead, and looked for anew: one that hangs, or whose machine
+   * lost its power, closes no connection. Default: 5 s with `fail-fast`, 15 s with `patient`, whose calls may block.
+   */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -27,9 +32,10 @@ export interface ConnectOptions {
  *
  * @throws TypeError when the URL has none of these forms; its text never holds the password.
  */
-export function connectRedis(url: string, { mode, name, logger }: ConnectOptions): RedisClient {
-  const options: RedisOptions = { ...modes[mode], ...(name === undefined ? {} : { connectionName: name }) };
-  const client = open(parseRedisUrl(url), options);
+export function connectRedis(url: string, { mode, name, logger, silenceMs }: ConnectOptions): RedisClient {
+  const named = name === undefined ? {} : { connectionName: name };
+  const limited = silenceMs === undefined ? {} : { socketTimeout: silenceMs };
+  const client = open(parseRedisUrl(url), { ...modes[mode], ...named, ...limited });
   let down = false;
   client.on("error", (error: Error) => {
     // One line per outage, not one per attempt.
@@ -82,6 +88,7 @@ const modes: Record<ConnectOptions["mode"], RedisOptions> = {
     autoResendUnfulfilledCommands: false,
     commandTimeout: 2000,
     connectTimeout: 1000,
+    socketTimeout: 5000,
     retryStrategy: () => 200,
     reconnectOnError: isReadOnly,
   },
@@ -89,14 +96,24 @@ const modes: Record<ConnectOptions["mode"], RedisOptions> = {
     // null: BullMQ's workers demand that a call waits for as long as Redis is away.
     maxRetriesPerRequest: null,
     connectTimeout: 5000,
+    // Longer than BullMQ's workers block, which is 10 s.
+    socketTimeout: 15_000,
     retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2000),
     reconnectOnError: isReadOnly,
   },
 };
 
-/** After a fail-over the old primary answers READONLY: look for the new one and send the call again. */
-function isReadOnly(error: Error): boolean | 2 {
-  return error.message.startsWith("READONLY") ? 2 : false;
+/**
+ * After a fail-over the old primary answers READONLY: look for the new one and send the call again. Before Redis 7 the
+ * words stand inside the error of a script.
+ */
+export function isReadOnly(error: Error): false | 2 {
+  return /^(READONLY |ERR Error running script.* -READONLY )/.test(error.message) ? 2 : false;
+}
+
+/** The servers that take writes: the one, or the primaries of a cluster. */
+export function primariesOf(redis: RedisClient): Redis[] {
+  return redis instanceof Cluster ? redis.nodes("master") : [redis];
 }
 
 type Target =
@@ -145,6 +162,10 @@ function open(target: Target, options: RedisOptions): RedisClient {
     redisOptions: { ...redisOptions, ...login },
     clusterRetryStrategy: (attempt) => retryStrategy?.(attempt) ?? null,
     enableOfflineQueue: options.enableOfflineQueue ?? true,
+    // A fail-over is also noticed by who asks nothing.
+    slotsRefreshInterval: 5000,
+    // One is used up every 100 ms while a node is replaced, two while a slot is moved: patience ends when those do.
+    maxRedirections: options.maxRetriesPerRequest === null ? Number.MAX_SAFE_INTEGER : 16,
   };
   return new Cluster(target.nodes, clusterOptions);
 }
