@@ -74,7 +74,7 @@ function complete(words: readonly string[]): string[] {
 
 describe("the bash completion", () => {
   it("offers groups, verbs, flags and their values", () => {
-    expect(complete(["dt", "us"])).toEqual(["user"]);
+    expect(complete(["dt", "us"])).toEqual(["user", "usage"]);
     expect(complete(["dt", "user", "by-"])).toEqual(["by-mobile", "by-unionid", "by-auth-code"]);
     expect(complete(["dt", "user", "get", "x", "--lan"])).toEqual(["--language"]);
     expect(complete(["dt", "user", "get", "x", "--language", ""])).toEqual(["zh_CN", "en_US"]);

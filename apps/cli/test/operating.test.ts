@@ -5,6 +5,7 @@ import { consumeWakes } from "@dt/queue";
 import {
   closeRedis,
   connectRedis,
+  countUsage,
   createDeadLetters,
   createInbox,
   createMemory,
@@ -12,6 +13,7 @@ import {
   createOutbox,
   type Part,
   type Turn,
+  usageDay,
 } from "@dt/session";
 import { afterAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { dt, temporaryFolder } from "./dt.ts";
@@ -269,4 +271,39 @@ it("dt doctor says what is unsafe about Redis", async () => {
   );
   expect(finding?.message).toContain("redis://127.0.0.1");
   expect(["ok", "warning"]).toContain(finding?.status);
+});
+
+describe("dt usage", () => {
+  it("sums by month and lists by day what a bot used, and says so when it used nothing", async () => {
+    const { tenantId, run } = newTenant();
+    const empty = await run(["usage"]);
+    expect([empty.code, empty.json.data]).toMatchObject([0, { tenant: tenantId, usage: [] }]);
+    expect((await run(["usage"], { terminal: {} })).out).toMatch(
+      new RegExp(`^The tenant ${tenantId} used nothing from \\d{4}-\\d\\d-01 to \\d{4}-\\d\\d-\\d\\d\\.\\n$`),
+    );
+    await countUsage(redis, tenantId, { apiCalls: 3, turns: 1, inputTokens: 100, outputTokens: 20 });
+    const day = usageDay();
+    const byDay = await run(["usage", "--by", "day"]);
+    expect(byDay.json.data).toMatchObject({ usage: [{ day, apiCalls: 3, turns: 1, inputTokens: 100 }] });
+    expect((await run(["usage"])).json.data).toMatchObject({ usage: [{ month: day.slice(0, 7), apiCalls: 3 }] });
+    const { out } = await run(["usage"], { terminal: {} });
+    expect(out).toMatch(/^When +API calls +Turns +Replies +Tokens in +Tokens out +Of them estimated$/m);
+    expect(out).toMatch(new RegExp(`^${day.slice(0, 7)} +3 +1 +0 +100 +20 +0$`, "m"));
+    expect((await run(["usage", "--to", "2020-01-01"])).json.data).toMatchObject({
+      from: "2019-11-01",
+      to: "2020-01-01",
+      usage: [],
+    });
+  });
+
+  it.each([
+    ["--from", "yesterday"],
+    ["--to", "2026-02-30"],
+    ["--from", "2999-01-01"],
+    ["--from", "2020-01-01"],
+  ])("says what is wrong with %s %s", async (flag, day) => {
+    const { code, json } = await newTenant().run(["usage", flag, day]);
+    expect([code, json.error.code]).toEqual([2, "INVALID_ARGUMENTS"]);
+    expect(json.error.message).toMatch(/^--from, --to: .*(YYYY-MM-DD|first day|at most 400 days)/);
+  });
 });

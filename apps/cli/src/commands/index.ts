@@ -76,6 +76,18 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./trace.ts")).commands,
   },
   {
+    name: "usage",
+    section: bots,
+    summary: "Show what a bot used, by month or day",
+    load: async () => (await import("./usage.ts")).commands,
+  },
+  {
+    name: "tenants",
+    section: bots,
+    summary: "Check the tenants of the bots",
+    load: async () => (await import("./tenants.ts")).commands,
+  },
+  {
     name: "doctor",
     section: bots,
     summary: "Check everything and say what to do",

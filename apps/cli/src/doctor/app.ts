@@ -8,11 +8,14 @@ import { type Check, type Finding, failedBy, ok, skipped, warning } from "./chec
 /** Without it the checks after it would only say the same again. */
 export const credentialsCheck: Check = { name: "Credentials", run: checkCredentials };
 
+export const streamCheck: Check = { name: "Stream", run: checkStream };
+export const templateCheck: Check = { name: "Card template", run: checkTemplate };
+
 export const appChecks: readonly Check[] = [
   { name: "You", run: checkPerson },
   { name: "Monthly quota", run: checkQuota },
-  { name: "Stream", run: checkStream },
-  { name: "Card template", run: checkTemplate },
+  streamCheck,
+  templateCheck,
 ];
 
 /** These credentials are always of an app that the organisation made for itself. */

@@ -1,0 +1,40 @@
+import type { Context } from "../command/context.ts";
+import { toCliError } from "../dingtalk/to-cli-error.ts";
+import { type Check, type Finding, failedBy } from "./check.ts";
+
+/** A finding with the name of its check. */
+export type Result = Finding & { readonly check: string };
+
+/** One after the other: a doctor must not be throttled. */
+export async function runChecks(context: Context, checks: readonly Check[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const check of checks) results.push(await runCheck(context, check));
+  return results;
+}
+
+/** What a check throws is a finding too, but for Ctrl-C. */
+export async function runCheck(context: Context, { name, run }: Check): Promise<Result> {
+  context.progress(`checking ${name}…`);
+  try {
+    return { check: name, ...(await run(context)) };
+  } catch (error) {
+    if (context.host.interrupted.aborted) throw error;
+    return { check: name, ...failedBy(toCliError(error)) };
+  }
+}
+
+const marks = { ok: "✓", warning: "!", failed: "✗", skipped: "-" } as const;
+
+/** Results for people, with what to do below each that is not in order. */
+export function resultLines(results: readonly Result[]): string[] {
+  const width = Math.max(...results.map(({ check }) => check.length));
+  return results.flatMap(({ check, status, message, fix }) => [
+    `${marks[status]} ${check.padEnd(width)}  ${message}`,
+    ...(fix === undefined ? [] : fix.split("\n").map((line) => `  ${" ".repeat(width)}  → ${line.trim()}`)),
+  ]);
+}
+
+/** Results for scripts. */
+export function resultData(results: readonly Result[]): object[] {
+  return results.map(({ code: _code, ...result }) => result);
+}

@@ -1,0 +1,36 @@
+import type { Tenant } from "@dt/runtime";
+import type { Context } from "../command/context.ts";
+import { credentialsCheck, streamCheck, templateCheck } from "../doctor/app.ts";
+import { permissionChecks } from "../doctor/permissions.ts";
+import { type Result, runCheck, runChecks } from "../doctor/run-checks.ts";
+
+/** Permissions of the tools that a tenant may offer to its model, by the beginning of their names. */
+const toolPermissions: Readonly<Record<string, readonly string[]>> = {
+  users: ["qyapi_addresslist_search", "qyapi_get_member"],
+  departments: ["qyapi_get_department_list"],
+  approvals: ["Workflow.Instance.Read", "Workflow.Form.Read"],
+  todos: ["Todo.Todo.Read"],
+};
+
+/** Looks at a tenant's app at DingTalk by calls that change nothing: what its bot needs, and no more. */
+export async function checkLive(context: Context, tenant: Tenant): Promise<Result[]> {
+  const credentials = await runCheck(context, credentialsCheck);
+  if (credentials.status !== "ok") return [credentials];
+  const needed = permissionsOf(tenant);
+  const checks = [
+    streamCheck,
+    ...(usesCards(tenant) ? [templateCheck] : []),
+    ...permissionChecks.filter(({ name }) => needed.has(name)),
+  ];
+  return [credentials, ...(await runChecks(context, checks))];
+}
+
+function permissionsOf(tenant: Tenant): ReadonlySet<string> {
+  const cards = usesCards(tenant) ? ["Card.Instance.Write", "Card.Streaming.Write"] : [];
+  const tools = tenant.tools.flatMap((name) => toolPermissions[name.split(".")[0] ?? ""] ?? []);
+  return new Set(["qyapi_robot_sendmsg", ...cards, ...tools]);
+}
+
+function usesCards({ replyMode, dingtalk }: Tenant): boolean {
+  return replyMode !== "markdown" && dingtalk.cardTemplateId !== undefined;
+}
