@@ -1,16 +1,14 @@
-import { ask, type Reply } from "./ask.ts";
+import { ask, type Reply, type ReplyListeners } from "./ask.ts";
 import type { Model, ModelRequest } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /** Told when a model could not answer and the next one is asked. */
 export type FallbackListener = (event: { from: string; to: string; error: ModelError }) => void;
 
-export interface AskInTurnOptions {
+export interface AskInTurnOptions extends ReplyListeners {
   /** In the order in which they are asked; at least one. */
   models: readonly Model[];
   request: ModelRequest;
-  /** The text of this reply so far; begins anew when another model takes over. */
-  onText: (textSoFar: string) => void;
   onFallback?: FallbackListener | undefined;
 }
 
@@ -24,18 +22,18 @@ export interface ModelReply extends Reply {
  * Asks one model after the other until one answers. What a failed one had begun to say is thrown away: its text is
  * replaced, and its tool calls were never run. When none answers, the error that is worth a retry is thrown.
  */
-export async function askInTurn({ models, request, onText, onFallback }: AskInTurnOptions): Promise<ModelReply> {
+export async function askInTurn({ models, request, onFallback, ...listeners }: AskInTurnOptions): Promise<ModelReply> {
   const errors: ModelError[] = [];
   for (const [modelIndex, model] of models.entries()) {
     try {
-      return { ...(await askForContent(model, request, onText)), modelIndex };
+      return { ...(await askForContent(model, request, listeners)), modelIndex };
     } catch (error) {
       if (!(error instanceof ModelError) || !mayAskAnother(error)) throw error;
       errors.push(error);
       const next = models[modelIndex + 1];
       if (next !== undefined) onFallback?.({ from: model.name, to: next.name, error });
     }
-    onText("");
+    listeners.onText("");
   }
   throw errors.find((error) => error.retryable) ?? errors[0] ?? new Error("no model was given: pass at least one");
 }
@@ -46,16 +44,16 @@ function mayAskAnother({ code }: ModelError): boolean {
 }
 
 /** An empty reply is usually chance: the model is asked once more. */
-async function askForContent(model: Model, request: ModelRequest, onText: (text: string) => void): Promise<Reply> {
-  const first = await askOnce(model, request, onText);
+async function askForContent(model: Model, request: ModelRequest, listeners: ReplyListeners): Promise<Reply> {
+  const first = await askOnce(model, request, listeners);
   if (hasContent(first)) return first;
-  const second = await askOnce(model, request, onText);
+  const second = await askOnce(model, request, listeners);
   if (hasContent(second)) return second;
   throw new ModelError("empty_answer", `the model ${model.name} gave an empty answer twice (${second.reason})`);
 }
 
-async function askOnce(model: Model, request: ModelRequest, onText: (text: string) => void): Promise<Reply> {
-  const reply = await ask(model, request, onText);
+async function askOnce(model: Model, request: ModelRequest, listeners: ReplyListeners): Promise<Reply> {
+  const reply = await ask(model, request, listeners);
   if (reply.reason !== "content-filter") return reply;
   throw new ModelError("content_refused", `the model ${model.name} stopped its answer by its content rules`);
 }

@@ -5,6 +5,7 @@ import { createModel } from "./create-model.ts";
 import { type GenerateOptions, generate } from "./generate.ts";
 import type { Message } from "./message.ts";
 import type { Tool } from "./tool.ts";
+import type { Usage } from "./usage.ts";
 
 const messages: Message[] = [
   { role: "system", content: "Be brief." },
@@ -247,6 +248,34 @@ describe("fallbacks", () => {
 
   test("when none is worth a retry, the first error is thrown", async () => {
     expect(await modelErrorOf(fallBack([refuse(404)], [refuse(401)]))).toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("what it cost", () => {
+  async function costOf(first: Answer[], second: Answer[] = []) {
+    const [one, other] = await Promise.all([startProvider(...first), startProvider(...second)]);
+    const costs: Usage[] = [];
+    const models = [modelAt(one, "first"), modelAt(other, "second")];
+    await generate({ models, messages, tools: [search], onUsage: (usage) => costs.push(usage) }).catch(() => undefined);
+    return costs;
+  }
+  const counted = { inputTokens: 10, outputTokens: 5, estimated: false };
+  const estimated = { inputTokens: expect.any(Number), outputTokens: expect.any(Number), estimated: true };
+
+  test("is told for every reply", async () => {
+    expect(await costOf([callTools([searchFor("a")]), say("Found.")])).toEqual([counted, counted]);
+  });
+
+  test("is estimated for a reply that broke off, and told also when another model takes over", async () => {
+    expect(await costOf([replay("ended-early")], [say("From the second.")])).toEqual([estimated, counted]);
+  });
+
+  test("is told also when no answer comes of it", async () => {
+    expect(await costOf([callTools([searchFor("a")]), refuse(500)], [refuse(500)])).toEqual([counted]);
+  });
+
+  test("is nothing for a model that refused", async () => {
+    expect(await costOf([refuse(429)], [refuse(401)])).toEqual([]);
   });
 });
 

@@ -18,6 +18,8 @@ export interface GenerateOptions {
    */
   onText?: (textSoFar: string) => void;
   onFallback?: FallbackListener;
+  /** Called with what each reply of a model cost, also when it broke off, was thrown away, or nothing comes of it all. */
+  onUsage?: (usage: Usage) => void;
   /** How often the model is asked at most; the last time it may not call tools. @default 8 */
   maxSteps?: number;
   /** How long one tool may take. @default 30000 */
@@ -75,7 +77,7 @@ function askNext(
   progress: Progress,
   isLast: boolean,
 ): Promise<ModelReply> {
-  const { models, messages, tools, signal, onText, onFallback } = options;
+  const { models, messages, tools, signal, onText, onFallback, onUsage } = options;
   return askInTurn({
     models,
     request: {
@@ -86,6 +88,7 @@ function askNext(
     },
     onText: (text) => onText?.(joinTexts([...progress.texts, text])),
     onFallback,
+    onUsage,
   });
 }
 
