@@ -251,14 +251,16 @@ describe("fallbacks", () => {
   });
 });
 
+/** What a generation with a search tool and two models told of its cost. */
+async function costOf(first: Answer[], second: Answer[] = []) {
+  const [one, other] = await Promise.all([startProvider(...first), startProvider(...second)]);
+  const costs: Usage[] = [];
+  const models = [modelAt(one, "first"), modelAt(other, "second")];
+  await generate({ models, messages, tools: [search], onUsage: (usage) => costs.push(usage) }).catch(() => undefined);
+  return costs;
+}
+
 describe("what it cost", () => {
-  async function costOf(first: Answer[], second: Answer[] = []) {
-    const [one, other] = await Promise.all([startProvider(...first), startProvider(...second)]);
-    const costs: Usage[] = [];
-    const models = [modelAt(one, "first"), modelAt(other, "second")];
-    await generate({ models, messages, tools: [search], onUsage: (usage) => costs.push(usage) }).catch(() => undefined);
-    return costs;
-  }
   const counted = { inputTokens: 10, outputTokens: 5, estimated: false };
   const estimated = { inputTokens: expect.any(Number), outputTokens: expect.any(Number), estimated: true };
 

@@ -1,4 +1,5 @@
 export { type Account, type Accounts, createAccounts, type Trace } from "./account.ts";
+export { type Announcement, type Announcements, createAnnouncements } from "./announcements.ts";
 export { createDeadLetters, type DeadLetter, type DeadLetters, type UnreadablePush } from "./dead-letters.ts";
 export {
   type Begin,
