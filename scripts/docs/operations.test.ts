@@ -85,12 +85,17 @@ describe("the tenants file in the guide", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test("is valid, and shows everything that can be set", () => {
-    const files = { "tenants.yaml": blockOf("yaml"), "secrets/acme.key": "key", "prompts/acme.md": "Be brief." };
+    const files = {
+      "tenants.yaml": blockOf("yaml"),
+      "secrets/acme.key": "key",
+      "secrets/acme.aes": "k".repeat(43),
+      "prompts/acme.md": "Be brief.",
+    };
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    const environment = { ACME_SECRET: "a", OTHER_KEY: "b", GLOBEX_SECRET: "c", OPENAI_API_KEY: "d" };
+    const environment = { ACME_SECRET: "a", ACME_TOKEN: "t", OTHER_KEY: "b", GLOBEX_SECRET: "c", OPENAI_API_KEY: "d" };
     const tenants = loadTenants({ DT_TENANTS_FILE: join(folder, "tenants.yaml") }, environment);
     expect(tenants.map(({ id }) => id)).toEqual(["acme", "globex"]);
     const [written] = (parse(files["tenants.yaml"]) as { tenants: object[] }).tenants;

@@ -4,10 +4,12 @@ import { createWaker } from "@dt/queue";
 import { createHealthServer, createLogger, createMetrics, openTenants, readSettings, runService } from "@dt/runtime";
 import { createDeadLetters, createInbox, openRedis } from "@dt/session";
 import { createAccept } from "./accept.ts";
+import { openCallbackServer } from "./callback-server.ts";
 import { createMemoryGuard } from "./memory-guard.ts";
 import { createIngesterMetrics } from "./metrics.ts";
+import { openReceiver, type TenantReceiver } from "./receivers.ts";
 import { ingesterSettings } from "./settings.ts";
-import { firstConnection, openStream, type TenantStream } from "./streams.ts";
+import { firstConnection } from "./streams.ts";
 
 await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(ingesterSettings, environment);
@@ -15,7 +17,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const store = openRedis({ url: settings.REDIS_URL, mode: "fail-fast", name: "dt-ingester", logger, stack });
   const { redis } = store;
   const guard = stack.adopt(createMemoryGuard(redis, logger), (each) => each.close());
-  const streams = new Map<string, TenantStream>();
+  const receivers = new Map<string, TenantReceiver>();
   stack.use(
     await createHealthServer({
       port: settings.DT_HTTP_PORT,
@@ -23,7 +25,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
       ready: () => [
         ...store.problems(),
         ...(guard.full ? ["Redis is nearly full"] : []),
-        ...([...streams.values()].some(({ connected }) => connected) ? [] : ["no tenant is connected to DingTalk"]),
+        ...([...receivers.values()].some(({ connected }) => connected) ? [] : ["no tenant is connected to DingTalk"]),
       ],
       metrics,
       logger,
@@ -33,33 +35,42 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   await store.ready(signal);
 
   const waker = stack.adopt(createWaker("inbound", { redis, logger }), (each) => each.close());
+  const { onAccepted, onCallback } = createIngesterMetrics(metrics);
   const accept = createAccept({
     inbox: createInbox<RobotMessage>(redis),
     deadLetters: createDeadLetters(redis),
     waker,
     guard: () => guard.check(),
     logger,
-    ...createIngesterMetrics(metrics),
+    onAccepted,
   });
   const streamLogger = createLogger({
     name: "ingester",
     level: settings.DINGTALK_STREAM_LOG_LEVEL ?? settings.LOG_LEVEL,
   });
+  const { DT_CALLBACK_PORT: callbackPort, DT_CALLBACK_HOST: callbackHost, DINGTALK_API_URL: apiUrl } = settings;
+  const receiving = { apiUrl, accept, logger: streamLogger, hasCallbackPort: callbackPort !== undefined };
   stack.use(
     await openTenants({
       settings,
       environment,
       logger,
       open: (tenant) => {
-        const stream = openStream(tenant, { apiUrl: settings.DINGTALK_API_URL, accept, logger: streamLogger });
-        streams.set(tenant.id, stream);
-        return stream;
+        const receiver = openReceiver(tenant, receiving);
+        receivers.set(tenant.id, receiver);
+        return receiver;
       },
-      close: async (stream) => {
-        for (const [id, other] of streams) if (other === stream) streams.delete(id);
-        await stream.stop();
+      close: async (receiver) => {
+        for (const [id, other] of receivers) if (other === receiver) receivers.delete(id);
+        await receiver.stop();
       },
     }),
   );
-  await firstConnection([...streams.values()], signal, logger);
+  if (callbackPort !== undefined) {
+    const find = (tenantId: string) => receivers.get(tenantId)?.callback;
+    stack.use(
+      await openCallbackServer({ port: callbackPort, host: callbackHost, find, logger, onAnswered: onCallback }),
+    );
+  }
+  await firstConnection([...receivers.values()], signal, logger);
 });

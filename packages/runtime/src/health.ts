@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen } from "./listen.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
-import { StartupError } from "./startup-error.ts";
 
 /** Answers one request; a throw or rejection becomes a 500. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -40,13 +39,11 @@ export async function createHealthServer(options: HealthServerOptions): Promise<
   const server = createServer((request, response) => {
     void answer(routes, request, response, logger);
   });
-  await listen(server, port, host);
-  // The address of a listening TCP server is never a string or null.
-  const address = server.address() as AddressInfo;
-  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
-  logger.info({ url, port: address.port }, "health port open");
+  const settings = { port: "DT_HTTP_PORT", host: "DT_HTTP_HOST" };
+  const address = await listen(server, { port, host, settings });
+  logger.info({ ...address }, "health port open");
   const close = () => closeServer(server);
-  return { port: address.port, url, close, [Symbol.asyncDispose]: close };
+  return { ...address, close, [Symbol.asyncDispose]: close };
 }
 
 function toRoutes(options: HealthServerOptions): Map<string, Route> {
@@ -106,46 +103,6 @@ async function findReasons({ ready, readinessLimitMs = 2_000 }: HealthServerOpti
     return ["the readiness check failed"];
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject);
-  server.listen({ port, host }, resolve);
-  try {
-    await promise;
-  } catch (error) {
-    throw toStartupError(error, port, host);
-  }
-  server.off("error", reject);
-}
-
-function toStartupError(error: unknown, port: number, host: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const options = { cause: error };
-  switch (code) {
-    case "EADDRINUSE":
-      return new StartupError(
-        "port_taken",
-        `port ${port} on ${host} is taken by another program: set DT_HTTP_PORT to a free one, or to 0`,
-        options,
-      );
-    case "EACCES":
-      return new StartupError(
-        "port_refused",
-        `port ${port} may not be opened by this user: set DT_HTTP_PORT to one above 1023, or to 0`,
-        options,
-      );
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return new StartupError(
-        "port_refused",
-        `this machine has no address ${host}: set DT_HTTP_HOST to 127.0.0.1 or 0.0.0.0`,
-        options,
-      );
-    default:
-      return error;
   }
 }
 

@@ -2,6 +2,7 @@ export { type CheckedTenant, checkTenants, type TenantsCheck } from "./check-ten
 export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./environment.ts";
 export { graceAfter } from "./grace.ts";
 export { createHealthServer, type HealthServer, type HealthServerOptions, type Route, sendJson } from "./health.ts";
+export { type ListeningAddress, type ListenOptions, listen } from "./listen.ts";
 export {
   createLogger,
   type Logger,
@@ -38,6 +39,7 @@ export type {
   ReplyMode,
   Tenant,
   TenantAccess,
+  TenantCallback,
   TenantDingTalk,
   TenantLimits,
   TenantModel,

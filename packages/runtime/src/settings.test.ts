@@ -33,6 +33,7 @@ test("defaults are those of the documentation", () => {
     DT_HTTP_PORT: 3_100,
     DT_HTTP_HOST: "127.0.0.1",
     LOG_LEVEL: "info",
+    DINGTALK_TRANSPORT: "stream",
     DT_REPLY_MODE: "auto",
     OPENAI_IMAGES: false,
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { httpUrl, oneOf, wholeNumber, yesOrNo } from "./setting-types.ts";
+import { aesKeySchema } from "./tenant-schema.ts";
 
 // Pieces of an app's settings schema: z.object({ ...redisSettings, ...httpSettings(3101), … }).
 // Descriptions complete the sentence "set it to …".
@@ -67,6 +68,13 @@ export const tenantSettings = {
     .optional()
     .meta({ description: "the single tenant's robot code; the app key when not set" }),
   DINGTALK_CARD_TEMPLATE_ID: z.string().optional().meta({ description: "the id of an AI-card template" }),
+  DINGTALK_TRANSPORT: oneOf(["stream", "callback", "both"])
+    .default("stream")
+    .meta({ description: "how pushes come: stream, callback (by HTTP, to `DT_CALLBACK_PORT`) or both" }),
+  DINGTALK_CALLBACK_TOKEN: z.string().optional().meta({ description: "the token that signs events by HTTP" }),
+  DINGTALK_CALLBACK_AES_KEY: aesKeySchema
+    .optional()
+    .meta({ description: "the key (43 characters) that encrypts events by HTTP" }),
   DT_REPLY_MODE: oneOf(["auto", "markdown", "card"])
     .default("auto")
     .meta({ description: "auto, markdown or card; auto means card when a template id is set" }),

@@ -37,11 +37,37 @@ function makeTenant(id: string) {
   return { id, dingtalk: { appKey: id, appSecret: "s3cret" }, model: { apiKey: "k3y" } };
 }
 
+test("a tenant may receive by HTTP, with secrets from elsewhere", () => {
+  const callback = { token: "${TOKEN}", aesKey: { file: "aes.key" } };
+  const dingtalk = { appKey: "ding1", appSecret: "s3cret", transport: "callback", callback };
+  const aesKey = "k".repeat(43);
+  const [tenant] = load(withSections({ dingtalk }), { TOKEN: "t0ken" }, { "aes.key": `${aesKey}\n` });
+  expect(tenant?.dingtalk).toMatchObject({ transport: "callback", callback: { token: "t0ken", aesKey } });
+});
+
+test("a callback that is wrong, or has no effect, is a problem that shows no value", () => {
+  const callback = { token: "t0ken", aesKey: "too-short" };
+  const app = { appKey: "ding1", appSecret: "s3cret" };
+  const wrong = problemsOf(withSections({ dingtalk: { ...app, transport: "http", callback } }));
+  expect(wrong.map(({ name }) => name)).toEqual([
+    "tenants[0].dingtalk.transport",
+    "tenants[0].dingtalk.callback.aesKey",
+  ]);
+  expect(JSON.stringify(wrong)).not.toContain("too-short");
+  const idle = withSections({ dingtalk: { ...app, callback: { token: "t0ken", aesKey: "k".repeat(43) } } });
+  expect(problemsOf(idle)).toEqual([
+    {
+      name: "tenants[0].dingtalk.callback",
+      problem: "has no effect: set transport to callback or both, or remove it",
+    },
+  ]);
+});
+
 test("a tenant needs only an id, an app and a key of a model", () => {
   expect(load(minimal)).toEqual([
     {
       id: "acme",
-      dingtalk: { appKey: "ding1", appSecret: "s3cret", robotCode: "ding1" },
+      dingtalk: { appKey: "ding1", appSecret: "s3cret", robotCode: "ding1", transport: "stream" },
       replyMode: "auto",
       model: {
         apiKey: "k3y",
@@ -62,7 +88,14 @@ test("a tenant needs only an id, an app and a key of a model", () => {
 test("everything that can be set is read", () => {
   const tenant = {
     id: "acme",
-    dingtalk: { appKey: "ding1", appSecret: "s3cret", robotCode: "robot1", cardTemplateId: "template1" },
+    dingtalk: {
+      appKey: "ding1",
+      appSecret: "s3cret",
+      robotCode: "robot1",
+      cardTemplateId: "template1",
+      transport: "both",
+      callback: { token: "t0ken", aesKey: "k".repeat(43) },
+    },
     replyMode: "card",
     model: {
       baseUrl: "https://models.example/v1",

@@ -72,6 +72,8 @@ function toTenant(item: unknown, index: number, problems: SettingsProblem[]): Te
   }
   const names = {
     cardTemplateId: `${place}.dingtalk.cardTemplateId`,
+    transport: "transport",
+    callback: `${place}.dingtalk.callback`,
     model: { apiKey: `${place}.model.apiKey`, name: `${place}.model.name` },
   };
   return completeTenant(result.data, names, problems);

@@ -26,14 +26,20 @@ export function toProblems(issues: readonly z.core.$ZodIssue[], prefix: readonly
 /** Where the operator sets the fields that a later check may miss. */
 export interface TenantNames {
   cardTemplateId: string;
+  transport: string;
+  callback: string;
   model: { apiKey: string; name: string };
 }
 
 /** Fills in the defaults that depend on other fields, and reports what is missing for that. */
 export function completeTenant(draft: TenantDraft, names: TenantNames, problems: SettingsProblem[]): Tenant {
-  const { cardTemplateId, robotCode, ...app } = draft.dingtalk;
+  const { cardTemplateId, robotCode, callback, ...app } = draft.dingtalk;
   if (draft.replyMode === "card" && cardTemplateId === undefined) {
     problems.push({ name: names.cardTemplateId, problem: "is missing: replies as cards need the id of a template" });
+  }
+  if (callback !== undefined && app.transport === "stream") {
+    const problem = `has no effect: set ${names.transport} to callback or both, or remove it`;
+    problems.push({ name: names.callback, problem });
   }
   const { apiCallsPerMonth, tokensPerDay, ...limits } = draft.limits;
   return {
@@ -42,6 +48,7 @@ export function completeTenant(draft: TenantDraft, names: TenantNames, problems:
       ...app,
       robotCode: robotCode ?? app.appKey,
       ...(cardTemplateId === undefined ? {} : { cardTemplateId }),
+      ...(callback === undefined ? {} : { callback }),
     },
     model: completeModel(draft.model, names.model, problems),
     limits: {

@@ -34,6 +34,12 @@ const limitsSchema = z.strictObject({
   unknownOutcome: z.enum(["resend", "hold"], "must be resend or hold").default("resend"),
 });
 
+/** 43 characters of base64: 32 bytes without the `=` at the end. */
+export const aesKeySchema = text.regex(/^[A-Za-z0-9+/]{43}$/, "must be the 43 letters and digits of the event page");
+
+const transports = ["stream", "callback", "both"] as const;
+export const transportSchema = z.enum(transports, "must be stream, callback or both");
+
 const accessSchema = z.strictObject({
   users: z.array(text).default(["*"]),
   groups: z.array(text).default(["*"]),
@@ -51,6 +57,8 @@ export const tenantSchema = z.strictObject({
       appSecret: text,
       robotCode: text.optional(),
       cardTemplateId: text.optional(),
+      transport: transportSchema.default("stream"),
+      callback: z.strictObject({ token: text, aesKey: aesKeySchema }).optional(),
     },
     { error: missingSection("appKey and appSecret") },
   ),

@@ -19,6 +19,17 @@ export interface TenantDingTalk {
   appSecret: string;
   robotCode: string;
   cardTemplateId?: string;
+  /** How pushes come: over a Stream connection, by HTTP to a port of ours, or both ways at once. */
+  transport: "stream" | "callback" | "both";
+  /** Signs and encrypts events that come by HTTP; without it only messages to the robot do. */
+  callback?: TenantCallback;
+}
+
+/** From the event page of the developer console. */
+export interface TenantCallback {
+  token: string;
+  /** 43 characters. */
+  aesKey: string;
 }
 
 /** One model at one provider. */

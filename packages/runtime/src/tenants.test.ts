@@ -3,6 +3,7 @@ import { thrownBy } from "../test/thrown.ts";
 import { SettingsError } from "./settings-error.ts";
 import { loadTenants, type TenantSettings } from "./tenants.ts";
 
+const aesKey = "a".repeat(43);
 const credentials = { DINGTALK_APP_KEY: "ding1", DINGTALK_APP_SECRET: "app-secret" };
 
 function loadOne(settings: TenantSettings) {
@@ -18,7 +19,7 @@ function problemsOf(settings: TenantSettings) {
 test("the environment describes the single tenant `default`", () => {
   expect(loadOne({})).toEqual({
     id: "default",
-    dingtalk: { appKey: "ding1", appSecret: "app-secret", robotCode: "ding1" },
+    dingtalk: { appKey: "ding1", appSecret: "app-secret", robotCode: "ding1", transport: "stream" },
     replyMode: "auto",
     model: {
       apiKey: "model-key",
@@ -39,6 +40,9 @@ test("every variable of the single tenant has its effect", () => {
   const tenant = loadOne({
     DINGTALK_ROBOT_CODE: "robot1",
     DINGTALK_CARD_TEMPLATE_ID: "template1",
+    DINGTALK_TRANSPORT: "both",
+    DINGTALK_CALLBACK_TOKEN: "t0ken",
+    DINGTALK_CALLBACK_AES_KEY: aesKey,
     DT_REPLY_MODE: "card",
     DT_SYSTEM_PROMPT: "Be brief.",
     OPENAI_BASE_URL: "http://127.0.0.1:9000/v1",
@@ -46,10 +50,29 @@ test("every variable of the single tenant has its effect", () => {
     OPENAI_IMAGES: true,
   });
   expect(tenant).toMatchObject({
-    dingtalk: { robotCode: "robot1", cardTemplateId: "template1" },
+    dingtalk: {
+      robotCode: "robot1",
+      cardTemplateId: "template1",
+      transport: "both",
+      callback: { token: "t0ken", aesKey },
+    },
     replyMode: "card",
     model: { baseUrl: "http://127.0.0.1:9000/v1", name: "qwen-max", images: true, systemPrompt: "Be brief." },
   });
+});
+
+test("what receives by HTTP is complete, and has an effect", () => {
+  const model = { OPENAI_API_KEY: "model-key" };
+  const token = { DINGTALK_CALLBACK_TOKEN: "t0ken" };
+  expect(problemsOf({ ...credentials, ...model, ...token, DINGTALK_TRANSPORT: "callback" })).toEqual([
+    { name: "DINGTALK_CALLBACK_AES_KEY", problem: "is missing: events by HTTP need a token and a key" },
+  ]);
+  expect(problemsOf({ ...credentials, ...model, ...token, DINGTALK_CALLBACK_AES_KEY: aesKey })).toEqual([
+    {
+      name: "DINGTALK_CALLBACK_TOKEN",
+      problem: "has no effect: set DINGTALK_TRANSPORT to callback or both, or remove it",
+    },
+  ]);
 });
 
 test("everything that is missing is named at once", () => {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type Environment, processEnvironment } from "./environment.ts";
 import { SettingsError, type SettingsProblem } from "./settings-error.ts";
 import type { tenantSettings } from "./shared-settings.ts";
-import type { Tenant } from "./tenant.ts";
+import type { Tenant, TenantCallback } from "./tenant.ts";
 import { readTenantFile, type TenantFile } from "./tenant-file.ts";
 import { completeTenant } from "./tenant-problems.ts";
 import { tenantSchema } from "./tenant-schema.ts";
@@ -27,7 +27,7 @@ export function loadTenantFiles(settings: TenantSettings, environment: Environme
 }
 
 function singleTenant(settings: TenantSettings): Tenant {
-  const problems = findMissingCredentials(settings);
+  const problems = [...findMissingCredentials(settings), ...findHalfCallback(settings)];
   const draft = tenantSchema.parse({
     id: "default",
     dingtalk: {
@@ -36,6 +36,8 @@ function singleTenant(settings: TenantSettings): Tenant {
       appSecret: settings.DINGTALK_APP_SECRET ?? "missing",
       robotCode: settings.DINGTALK_ROBOT_CODE,
       cardTemplateId: settings.DINGTALK_CARD_TEMPLATE_ID,
+      transport: settings.DINGTALK_TRANSPORT,
+      callback: callbackOf(settings),
     },
     replyMode: settings.DT_REPLY_MODE,
     model: {
@@ -53,6 +55,8 @@ function singleTenant(settings: TenantSettings): Tenant {
 
 const variableNames = {
   cardTemplateId: "DINGTALK_CARD_TEMPLATE_ID",
+  transport: "DINGTALK_TRANSPORT",
+  callback: "DINGTALK_CALLBACK_TOKEN",
   model: { apiKey: "OPENAI_API_KEY", name: "OPENAI_MODEL" },
 };
 
@@ -64,4 +68,16 @@ function findMissingCredentials(settings: TenantSettings): SettingsProblem[] {
       name,
       problem: `is missing: set it to the ${words[name]} of your DingTalk app, or set DT_TENANTS_FILE`,
     }));
+}
+
+function callbackOf(settings: TenantSettings): TenantCallback | undefined {
+  const { DINGTALK_CALLBACK_TOKEN: token, DINGTALK_CALLBACK_AES_KEY: aesKey } = settings;
+  return token === undefined || aesKey === undefined ? undefined : { token, aesKey };
+}
+
+function findHalfCallback(settings: TenantSettings): SettingsProblem[] {
+  const names = ["DINGTALK_CALLBACK_TOKEN", "DINGTALK_CALLBACK_AES_KEY"] as const;
+  const missing = names.filter((name) => settings[name] === undefined);
+  if (missing.length !== 1) return [];
+  return missing.map((name) => ({ name, problem: "is missing: events by HTTP need a token and a key" }));
 }

@@ -27,6 +27,28 @@ describe("events by HTTP", () => {
     },
   );
 
+  // DingTalk's published sample.
+  it("read what DingTalk itself encrypted and signed", () => {
+    const sample = createEventCallback({
+      token: "123456",
+      encodingAesKey: "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij",
+      ownerKey: "suite4xxxxxxxxxxxxxxx",
+      now: () => 1_445_827_045_067,
+    });
+    const signature = "5a65ceeef9aab2d149439f82dc191dd6c5cbe2c0";
+    const query = { timestamp: "1445827045067", nonce: "nEXhMP4r", signature };
+    const encrypted = [
+      "1a3NBxmCFwkCJvfoQ7WhJHB+iX3qHPsc9JbaDznE1i03peOk1LaOQoRz3+nlyGNhwmwJ3vDMG+OzrHMeiZI7gTRWVdUBmfxjZ8Ej23JV",
+      "Ya9VrYeJ5as7XM/ZpulX8NEQis44w53h1qAgnC3PRzM7Zc/D6Ibr0rgUathB6zRHP8PYrfgnNOS9PhSBdHlegK+AGGanfwjXuQ9+0pZc",
+      "y0w9lQ==",
+    ].join("");
+    expect(JSON.parse(sample.decrypt(query, encrypted))).toEqual({
+      EventType: "check_create_suite_url",
+      Random: "LPIdSnlF",
+      TestSuiteKey: "suite4xxxxxxxxxxxxxxx",
+    });
+  });
+
   it("sign by the documented rule", () => {
     const { query, encrypt } = pushOf("x");
     const parts = ["tok", query.timestamp ?? "", query.nonce ?? "", encrypt].toSorted().join("");

@@ -1,3 +1,4 @@
+import { inTime } from "../in-time.ts";
 import type { Logger } from "../logger.ts";
 import type { Connection } from "./connection.ts";
 import { encodeAck, type FrameProblem, parseFrame, type StreamFrame } from "./frame.ts";
@@ -158,14 +159,4 @@ export class Dispatcher {
 function reasonOf(data: unknown): string {
   const reason = (data as { reason?: unknown } | null | undefined)?.reason;
   return typeof reason === "string" ? reason.slice(0, 100) : "announced";
-}
-
-async function inTime<T>(run: () => Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no result within ${timeoutMs} ms`)), timeoutMs);
-  try {
-    return await Promise.race([run(), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
