@@ -115,7 +115,8 @@ async function sendCard(delivery: Delivery<ReplyContent>, body: CardBody, option
     if (!body.open) await card.open({ ...ONCE, signal });
     await card.finish(body.text, { ...ONCE, signal });
   } catch (error) {
-    if (!(error instanceof DingTalkError) || !isPermanent(error)) throw error;
+    // What is too long for a card is cut, not sent in another form.
+    if (!(error instanceof DingTalkError) || !isPermanent(error) || error.code === "too_large") throw error;
     await sendAsText(delivery, body, options);
   }
 }

@@ -1,4 +1,5 @@
 import { DingTalkError, type DingTalkErrorCode } from "@dt/api";
+import type { ReplyContent } from "@dt/session";
 import { describe, expect, it } from "vitest";
 import { afterFailure, beforeSend, MAX_ATTEMPTS } from "./outcome.ts";
 import { card, makeDelivery, markdown } from "./testing.ts";
@@ -26,7 +27,7 @@ const table: Record<DingTalkErrorCode, { notSent: State; perhaps: { markdown: St
   refused: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
   expired_route: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
   rate_limited: { notSent: "throttled", perhaps: { markdown: "throttled", card: "throttled" } },
-  quota_exceeded: { notSent: "dead", perhaps: { markdown: "unknown", card: "retry" } },
+  quota_exceeded: { notSent: "parked", perhaps: { markdown: "unknown", card: "retry" } },
   unavailable: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
   timeout: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
   network: { notSent: "retry", perhaps: { markdown: "unknown", card: "retry" } },
@@ -68,6 +69,39 @@ describe("a card that had to go out as a text", () => {
   });
 });
 
+const tooLarge = (operation: string) => new DingTalkError("…", { code: "too_large", operation });
+
+describe("O1 a part that is too long", () => {
+  const words = "word ".repeat(400);
+  const piecesAfter = (error: unknown, kind: Kind, open = false) => {
+    const body = kind === "card" ? { ...card, text: words, open } : { ...markdown, text: words };
+    const outcome = afterFailure(error, makeDelivery({}, { body, mention: true }));
+    return outcome.state === "split" ? outcome.parts : [];
+  };
+
+  it("is cut in two; the messages are answered by the last piece, and the first one mentions the person", () => {
+    const parts = piecesAfter(tooLarge("robotReplySession"), "markdown");
+    expect(parts).toMatchObject([
+      { id: "dingtalk_private_u1#1/1.1", messages: 0, content: { mention: true } },
+      { id: "dingtalk_private_u1#1/1.2", messages: 1, content: { mention: false } },
+    ]);
+  });
+
+  it("keeps the card that is open for its first piece, and names another for the next", () => {
+    expect(piecesAfter(tooLarge("cardStreamingUpdate"), "card", true)).toMatchObject([
+      { content: { body: { kind: "card", outTrackId: "dt-1", open: true } } },
+      { content: { body: { kind: "card", outTrackId: expect.not.stringMatching(/^dt-1$/), open: false } } },
+    ]);
+  });
+
+  it("stays a text when it was sent as one because there is no card for it", () => {
+    const kinds = piecesAfter(tooLarge("robotSendOTO"), "card").map(
+      ({ content }) => (content as ReplyContent).body.kind,
+    );
+    expect(kinds).toEqual(["markdown", "markdown"]);
+  });
+});
+
 describe("waiting", () => {
   const unavailable = new DingTalkError("…", { code: "unavailable" });
 
@@ -103,16 +137,28 @@ describe("waiting", () => {
   });
 });
 
+const since = (ms: number) => makeDelivery({ attempts: 1000, failedAt: Date.now() - ms });
+
 describe("giving up", () => {
   it.each<[DingTalkErrorCode, string]>([
     ["not_found", "O7 the group or the person is gone"],
     ["permission_denied", "O5 the robot may not send"],
     ["refused", "O5 DingTalk declines the content"],
-    ["quota_exceeded", "O16 the quota is used up"],
     ["expired_route", "O7 no way leads there"],
   ])("after %s: %s", (code) => {
     const error = new DingTalkError("why", { code, apiCode: "300001" });
     expect(afterFailure(error, makeDelivery())).toEqual({ state: "dead", reason: code, detail: "300001" });
+  });
+
+  it("O16 comes a day after the quota was found used up; until then the reply waits for minutes, uncounted", () => {
+    const error = new DingTalkError("why", { code: "quota_exceeded", apiCode: "90020" });
+    expect(afterFailure(error, makeDelivery())).toEqual({ state: "parked", delayMs: 300_000 });
+    expect(afterFailure(error, since(23 * 3_600_000))).toEqual({ state: "parked", delayMs: 300_000 });
+    expect(afterFailure(error, since(25 * 3_600_000))).toEqual({
+      state: "dead",
+      reason: "quota_exceeded",
+      detail: "90020",
+    });
   });
 
   it("tells the error's own words where DingTalk has no code for it", () => {

@@ -2,12 +2,17 @@
 import { DingTalkError, type OperationName } from "@dt/api";
 import type { Tenant } from "@dt/runtime";
 import type { Delivery, Outcome, ReplyContent } from "@dt/session";
+import { isTooLong, splitFurther, splitToLimit } from "./split-part.ts";
 
 /** Attempts of a part before it is given up; with the delays below about a quarter of an hour. */
 export const MAX_ATTEMPTS = 20;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 60_000;
 const THROTTLED_MS = 1000;
+/** Between looks at a quota that was used up; nothing but a new month or a purchase gives more. */
+const QUOTA_PAUSE_MS = 5 * 60_000;
+/** A reply that waited so long for the quota is nobody's answer any more: an operator decides. */
+const QUOTA_LIMIT_MS = 24 * 3_600_000;
 
 type Policy = Tenant["limits"]["unknownOutcome"];
 
@@ -15,8 +20,9 @@ const WEBHOOK: OperationName = "robotReplySession";
 /** The operations that send a text. A card whose text had to go out as a message is one, too. */
 const textOperations: ReadonlySet<string> = new Set<OperationName>([WEBHOOK, "robotSendOTO", "robotSendGroup"]);
 
-/** What to do before a send whose predecessor may have arrived. Undefined: send. */
+/** What to do instead of a send: its predecessor may have arrived, or the part is too long. Undefined: send. */
 export function beforeSend(delivery: Delivery<ReplyContent>, policy: Policy): Outcome | undefined {
+  if (isTooLong(delivery.part)) return { state: "split", parts: splitToLimit(delivery) };
   if (isCard(delivery) || maySendText(delivery, policy)) return undefined;
   const detail = "a send of this part may have reached the person; it was not confirmed";
   return { state: "dead", reason: "outcome_unknown", detail };
@@ -29,23 +35,34 @@ function maySendText({ unknownOutcomes }: Delivery<ReplyContent>, policy: Policy
 
 export function afterFailure(error: unknown, delivery: Delivery<ReplyContent>): Outcome {
   if (!(error instanceof DingTalkError)) return retryOrGiveUp(delivery, "internal_error", String(error));
-  const { code, outcome, apiCode, retryable, operation } = error;
+  const { code, outcome, apiCode, retryable } = error;
   const detail = apiCode ?? error.message;
   if (code === "aborted" && outcome === "not_sent") return { state: "released" };
   if (code === "rate_limited") {
     // A session webhook has a limit of its own; the API's limits are the app's.
-    const state = operation === WEBHOOK ? "slowed" : "throttled";
+    const state = error.operation === WEBHOOK ? "slowed" : "throttled";
     return { state, delayMs: error.retryAfterMs ?? THROTTLED_MS };
   }
   // Repeating a card changes nothing; repeating a text shows it twice.
-  const repeatable = isCard(delivery) && !textOperations.has(operation ?? "");
+  const repeatable = isCard(delivery) && !wasText(error);
   if (outcome === "unknown" && !repeatable) return { state: "unknown", delayMs: backoffMs(delivery.attempts) };
   if (outcome === "unknown" || retryable || code === "unauthorized") return retryOrGiveUp(delivery, code, detail);
-  return { state: "dead", reason: code, detail };
+  if (code === "quota_exceeded") return parkOrGiveUp(delivery, code, detail);
+  const parts = code === "too_large" ? splitFurther(delivery, wasText(error) ? "markdown" : "card") : undefined;
+  return parts === undefined ? { state: "dead", reason: code, detail } : { state: "split", parts };
+}
+
+function wasText({ operation = "" }: DingTalkError): boolean {
+  return textOperations.has(operation);
 }
 
 function isCard({ part }: Delivery<ReplyContent>): boolean {
   return part.content.body.kind === "card";
+}
+
+function parkOrGiveUp({ failedAt }: Delivery, reason: string, detail: string): Outcome {
+  const isOver = failedAt !== undefined && Date.now() - failedAt > QUOTA_LIMIT_MS;
+  return isOver ? { state: "dead", reason, detail } : { state: "parked", delayMs: QUOTA_PAUSE_MS };
 }
 
 function retryOrGiveUp({ attempts }: Delivery, reason: string, detail: string): Outcome {

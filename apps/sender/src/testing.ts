@@ -24,6 +24,7 @@ export function makeDelivery(
     fence: 1,
     attempts: 1,
     unknownOutcomes: 0,
+    failedAt: undefined,
     part: {
       id: "dingtalk_private_u1#1/1",
       turnId: "dingtalk_private_u1#1",

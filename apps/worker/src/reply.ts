@@ -3,14 +3,9 @@ import { createHash } from "node:crypto";
 import type { AiCardTarget, RobotMessage } from "@dt/api";
 import { splitMarkdown } from "@dt/api/messages";
 import type { Tenant } from "@dt/runtime";
-import type { Part, ReplyBody, ReplyContent, ReplyRoute, Turn } from "@dt/session";
+import { MARKDOWN_BYTES, type Part, type ReplyBody, type ReplyContent, type ReplyRoute, type Turn } from "@dt/session";
 import type { CardState } from "./live-card.ts";
 
-/**
- * Bytes of one markdown message after JSON encoding. The smallest of the limits on the possible routes is 15 000 for
- * the whole body of a group send; the title and the envelope need some of it.
- */
-const MARKDOWN_BYTES = 12_000;
 /** DingTalk recommends at most 3 KB in a streamed card variable. */
 const CARD_BYTES = 3000;
 

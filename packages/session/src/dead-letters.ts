@@ -13,14 +13,19 @@ export interface DeadLetter {
   readonly reason: string;
   readonly detail: string;
   readonly attempts: number;
+  /** When the message was stored, or a send of the part first came to nothing; ms of Redis's clock. */
+  readonly firstAt: number;
   /** When it was given up, ms of Redis's clock. */
-  readonly at: number;
+  readonly lastAt: number;
   /** How many messages are in it. */
   readonly messages: number;
   readonly messageIds: readonly string[];
   /** The messages or parts as they were stored, JSON. */
   readonly payload: readonly string[];
 }
+
+/** A letter as it is kept: its id and the time at which it was given up stand in the order of the letters. */
+type StoredLetter = Omit<DeadLetter, "id" | "firstAt" | "lastAt"> & { readonly firstAt?: number };
 
 /** A push that cannot become a message: nobody could be answered. */
 export interface UnreadablePush {
@@ -59,7 +64,9 @@ export function createDeadLetters(redis: RedisClient): DeadLetters {
       redis.zscore(orderKey(tenantId), id),
     ]);
     if (letter === null) return undefined;
-    return { id, at: Number(at), ...(JSON.parse(letter) as Omit<DeadLetter, "id" | "at">) };
+    const lastAt = Number(at);
+    // What was given up at the first attempt has one time, which is that of the letter.
+    return { id, firstAt: lastAt, lastAt, ...(JSON.parse(letter) as StoredLetter) };
   }
 
   return {

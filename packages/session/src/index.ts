@@ -36,7 +36,7 @@ export {
   redisReady,
 } from "./redis.ts";
 export { checkRedisSafety } from "./redis-safety.ts";
-export type { ReplyBody, ReplyContent, ReplyRoute } from "./reply.ts";
+export { MARKDOWN_BYTES, type ReplyBody, type ReplyContent, type ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";
 export { type StateWatch, type StateWatchOptions, watchState } from "./state-watch.ts";
 export {

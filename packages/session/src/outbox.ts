@@ -2,7 +2,7 @@
 import { type Due, type Part, readDue } from "./inbox.ts";
 import type { RedisClient } from "./redis.ts";
 import { loadScript } from "./script.ts";
-import type { SessionKey } from "./session-id.ts";
+import { type SessionKey, tenantPrefix } from "./session-id.ts";
 
 /** One part on its way; the attempt is already recorded. */
 export interface Delivery<Content = unknown> extends SessionKey {
@@ -11,6 +11,8 @@ export interface Delivery<Content = unknown> extends SessionKey {
   readonly attempts: number;
   /** How often a send of this part may have reached the person without our knowing. */
   readonly unknownOutcomes: number;
+  /** When an attempt at this part first came to nothing, ms of Redis's clock; undefined: none has. */
+  readonly failedAt: number | undefined;
   readonly part: Part<Content>;
 }
 
@@ -30,6 +32,10 @@ export type Outcome =
   | { readonly state: "throttled"; readonly delayMs: number }
   /** Refused by a limit of this conversation alone: its lane waits, no attempt is counted. */
   | { readonly state: "slowed"; readonly delayMs: number }
+  /** Has to wait for something that takes long: its lane waits, no attempt is counted. */
+  | { readonly state: "parked"; readonly delayMs: number }
+  /** Refused as too long, and certainly not delivered: these parts take its place and go next, in this order. */
+  | { readonly state: "split"; readonly parts: readonly Part[] }
   /** May have been delivered; looked at again after `delayMs`. */
   | { readonly state: "unknown"; readonly delayMs: number }
   /** Not tried after all. */
@@ -65,27 +71,43 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     take: loadScript(redis, "take"),
     settle: loadScript(redis, "settle"),
     rewrite: loadScript(redis, "rewrite"),
+    split: loadScript(redis, "split"),
     due: loadScript(redis, "due"),
   };
 
   /** The reply's parts that are still in the lane. Only the holder of the fence removes from its head. */
-  async function remaining({ tenantId, sessionId, part }: Delivery): Promise<Part[]> {
-    const lane = await redis.lrange(`dt:{${tenantId}}:s:${sessionId}:lane`, 0, -1);
-    const parts = lane.map((item) => JSON.parse(item) as Part);
-    const end = parts.findIndex((other) => other.turnId !== part.turnId);
+  async function remaining(delivery: Delivery): Promise<Part[]> {
+    const parts = await waiting<unknown>(delivery);
+    const end = parts.findIndex((other) => other.turnId !== delivery.part.turnId);
     return end === -1 ? parts : parts.slice(0, end);
+  }
+
+  async function waiting<Of>({ tenantId, sessionId }: SessionKey): Promise<Part<Of>[]> {
+    const lane = await redis.lrange(`${tenantPrefix(tenantId)}s:${sessionId}:lane`, 0, -1);
+    return lane.map((item) => JSON.parse(item) as Part<Of>);
+  }
+
+  async function giveUp(delivery: Delivery, outcome: Extract<Outcome, { state: "dead" }>): Promise<unknown> {
+    const { tenantId, sessionId, fence, part } = delivery;
+    const parts = await remaining(delivery);
+    const messages = parts.reduce((sum, other) => sum + other.messages, 0);
+    const ids = parts.flatMap((other) => (other.messages > 0 ? other.messageIds : []));
+    const letter = deadParts(delivery, outcome, parts);
+    const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids];
+    return await scripts.settle(tenantId, sessionId, fence, "dead", 0, ...over);
   }
 
   return {
     async take(tenantId, { limit, perSecond }) {
       const reply = await scripts.take(tenantId, limit, perSecond, leaseMs);
       const [limitMs, dueMs, ...items] = reply as [number, number, ...TakenItem[]];
-      const deliveries = items.map(([sessionId, fence, attempts, unknownOutcomes, part]) => ({
+      const deliveries = items.map(([sessionId, fence, attempts, unknownOutcomes, failedAt, part]) => ({
         tenantId,
         sessionId,
         fence,
         attempts,
         unknownOutcomes,
+        failedAt: failedAt === 0 ? undefined : failedAt,
         part: JSON.parse(part) as Part<Content>,
       }));
       return { deliveries, limitMs, dueMs: dueMs < 0 ? undefined : dueMs };
@@ -93,17 +115,14 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
 
     async settle(delivery, outcome) {
       const { tenantId, sessionId, fence, part } = delivery;
-      const delayMs = "delayMs" in outcome ? outcome.delayMs : 0;
-      if (outcome.state !== "dead") {
-        const ids = part.messages > 0 ? part.messageIds : [];
-        const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids];
-        return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
+      if (outcome.state === "dead") return readSettled(await giveUp(delivery, outcome));
+      if (outcome.state === "split") {
+        const parts = outcome.parts.map((each) => JSON.stringify(each));
+        return readSettled(await scripts.split(tenantId, sessionId, fence, ...parts));
       }
-      const parts = await remaining(delivery);
-      const messages = parts.reduce((sum, other) => sum + other.messages, 0);
-      const ids = parts.flatMap((other) => (other.messages > 0 ? other.messageIds : []));
-      const letter = deadParts(delivery, outcome, parts);
-      const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids];
+      const delayMs = "delayMs" in outcome ? outcome.delayMs : 0;
+      const ids = part.messages > 0 ? part.messageIds : [];
+      const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids];
       return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
     },
 
@@ -121,10 +140,17 @@ function readSettled(reply: unknown): { settled: boolean; more: boolean } {
   return { settled: reply !== 0, more: reply === 2 };
 }
 
-type TakenItem = [sessionId: string, fence: number, attempts: number, unknownOutcomes: number, part: string];
+type TakenItem = [
+  sessionId: string,
+  fence: number,
+  attempts: number,
+  unknownOutcomes: number,
+  failedAt: number,
+  part: string,
+];
 
 function deadParts(
-  { sessionId, attempts, part }: Delivery,
+  { sessionId, attempts, failedAt, part }: Delivery,
   { reason, detail }: { readonly reason: string; readonly detail: string },
   parts: readonly Part[],
 ): string {
@@ -134,6 +160,8 @@ function deadParts(
     reason,
     detail,
     attempts,
+    // Absent where the first attempt was the last: then it is when the letter is kept.
+    firstAt: failedAt,
     messages: parts.reduce((sum, other) => sum + other.messages, 0),
     messageIds: part.messageIds,
     payload: parts.map((other) => JSON.stringify(other)),

@@ -1,5 +1,11 @@
 /** What the worker puts into the outbox and the sender takes out of it. */
 
+/**
+ * Bytes of one markdown message after JSON encoding. The smallest of the limits on the possible routes is 15 000 for
+ * the whole body of a group send; the title and the envelope need some of it.
+ */
+export const MARKDOWN_BYTES = 12_000;
+
 /** Where a reply goes, as known when the message was stored. */
 export interface ReplyRoute {
   readonly conversation: { readonly id: string; readonly type: "private" | "group" };

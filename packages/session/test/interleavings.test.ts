@@ -12,6 +12,7 @@ import {
   createOutbox,
   type Delivery,
   type Outcome,
+  type Part,
   type SessionKey,
   type Turn,
 } from "../src/index.ts";
@@ -52,7 +53,7 @@ const operation = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("settle" as const),
       held,
-      state: fc.constantFrom("sent", "sent", "sent", "retry", "unknown", "released", "dead"),
+      state: fc.constantFrom("sent", "sent", "sent", "retry", "unknown", "parked", "split", "released", "dead"),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("replay" as const) }) },
@@ -133,18 +134,27 @@ async function commit(world: World, op: Extract<Operation, { do: "commit" }>): P
 async function settle(world: World, op: Extract<Operation, { do: "settle" }>): Promise<void> {
   const delivery = world.deliveries[op.held % (world.deliveries.length || 1)];
   if (delivery === undefined) return;
-  const { settled } = await outbox.settle(delivery, outcomeOf(op.state));
+  const { settled } = await outbox.settle(delivery, outcomeOf(op.state, delivery.part));
   if (settled && op.state === "sent") {
     const sent = world.sent.get(delivery.sessionId) ?? [];
     world.sent.set(delivery.sessionId, [...sent, delivery.part.id]);
   }
 }
 
-function outcomeOf(state: string): Outcome {
+function outcomeOf(state: string, part: Part): Outcome {
   switch (state) {
     case "retry":
     case "unknown":
+    case "parked":
       return { state, delayMs: 0 };
+    case "split":
+      return {
+        state,
+        parts: [
+          { ...part, id: `${part.id}.1`, messages: 0 },
+          { ...part, id: `${part.id}.2` },
+        ],
+      };
     case "dead":
       return { state, reason: "test", detail: "" };
     case "released":

@@ -134,6 +134,65 @@ describe("settling", () => {
     expect(await takeOne(session)).toMatchObject({ unknownOutcomes: 0, part: { content: { text: "as a text" } } });
   });
 
+  it("O1 puts shorter parts in the place of one that was too long, once, and counts their attempts anew", async () => {
+    const session = newSession();
+    await reply(session, "m1", 2);
+    const delivery = await takeOne(session);
+    const pieces = ["a", "b"].map((id) => ({ ...delivery.part, id }));
+    const split = { state: "split", parts: pieces } as const;
+    expect(await outbox.settle(delivery, split)).toEqual({ settled: true, more: true });
+    expect(await outbox.settle(delivery, split)).toEqual({ settled: false, more: false });
+    const sent: string[] = [];
+    for (let part = 1; part <= 3; part++) {
+      const next = await takeOne(session);
+      expect(next).toMatchObject({ attempts: 1, unknownOutcomes: 0 });
+      sent.push(next.part.id);
+      await outbox.settle(next, { state: "sent" });
+    }
+    expect(sent).toEqual(["a", "b", `${session.sessionId}#1/2`]);
+    expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 1, delivering: 0, balanced: true });
+  });
+
+  it("O1 lets nobody split a part that another sender has taken over", async () => {
+    const session = newSession();
+    const impatient = createOutbox(redis, { leaseMs: 0 });
+    await reply(session, "m1");
+    const { deliveries } = await impatient.take(session.tenantId, { limit: 1, perSecond: 10 });
+    const again = await takeOne(session);
+    const split = { state: "split", parts: [again.part, again.part] } as const;
+    expect(await outbox.settle(deliveries[0] as never, split)).toEqual({ settled: false, more: false });
+    expect(await outbox.settle(again, { state: "sent" })).toEqual({ settled: true, more: false });
+  });
+
+  it("O5 remembers when a part first came to nothing, until it is over", async () => {
+    const session = newSession();
+    await reply(session, "m1", 2);
+    const first = await takeOne(session);
+    expect(first.failedAt).toBeUndefined();
+    await outbox.settle(first, { state: "released" });
+    const second = await takeOne(session);
+    expect(second.failedAt).toBeUndefined();
+    await outbox.settle(second, { state: "parked", delayMs: 0 });
+    const third = await takeOne(session);
+    expect(third).toMatchObject({ attempts: 1, failedAt: expect.any(Number) });
+    await outbox.settle(third, { state: "retry", delayMs: 0 });
+    const fourth = await takeOne(session);
+    expect(fourth.failedAt).toBe(third.failedAt);
+    await outbox.settle(fourth, { state: "sent" });
+    expect((await takeOne(session)).failedAt).toBeUndefined();
+  });
+
+  it("O5 takes a sender that died for an attempt that came to nothing", async () => {
+    const session = newSession();
+    const impatient = createOutbox(redis, { leaseMs: 0 });
+    await reply(session, "m1");
+    await impatient.take(session.tenantId, { limit: 1, perSecond: 10 });
+    const again = await takeOne(session);
+    expect(again.failedAt).toEqual(expect.any(Number));
+    await outbox.settle(again, { state: "retry", delayMs: 0 });
+    expect((await takeOne(session)).failedAt).toBe(again.failedAt);
+  });
+
   it("settles a delivery once", async () => {
     const session = newSession();
     await reply(session, "m1", 2);
@@ -158,6 +217,8 @@ describe("settling", () => {
       reason: "robot_removed",
       messages: 1,
       messageIds: ["m1"],
+      firstAt: expect.any(Number),
+      lastAt: expect.any(Number),
       payload: [expect.stringContaining("#1/2"), expect.stringContaining("#1/3")],
     });
     expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 1, delivering: 1, balanced: true });
@@ -183,6 +244,8 @@ describe("dead letters", () => {
     await inbox.commit(turn, { answered: 1, outcome: "dead", reason: "gave_up", history: [], parts: [] });
     const [letter] = await deadLetters.list(session.tenantId);
     expect(letter).toMatchObject({ kind: "message", reason: "gave_up", attempts: 1, messageIds: ["m1"] });
+    expect(letter?.firstAt).toBe(turn.messages[0]?.storedAt);
+    expect(letter?.lastAt).toBeGreaterThanOrEqual(letter?.firstAt ?? Number.POSITIVE_INFINITY);
     expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 1, balanced: true });
     await deadLetters.replay(session.tenantId, letter?.id ?? "");
     const again = await beginTurn(inbox, session);

@@ -1,3 +1,4 @@
+import type { DeadLetter } from "@dt/session";
 import { withLetters } from "../bots/with-letters.ts";
 import { tenantOption } from "../bots/with-redis.ts";
 import { CliError, invalidArguments } from "../cli-error.ts";
@@ -22,8 +23,16 @@ const list: Command = {
       const total = await letters.count(tenant);
       const found = await letters.list(tenant, { limit: all ? Math.max(total, 1) : (limit ?? usualCount), offset });
       const data = found.map(({ payload: _payload, ...about }) => about);
-      const rows = data.map((letter) => ({ ...letter, at: showTime(letter.at) }));
-      const columns = { Id: "id", Kind: "kind", Reason: "reason", Session: "sessionId", Tries: "attempts", At: "at" };
+      const rows = data.map((letter) => ({ ...letter, ...showTimes(letter) }));
+      const columns = {
+        Id: "id",
+        Kind: "kind",
+        Reason: "reason",
+        Session: "sessionId",
+        Tries: "attempts",
+        First: "firstAt",
+        Last: "lastAt",
+      };
       const next = offset + found.length;
       return { data, total, nextCursor: next < total ? next : undefined, view: table(rows, columns) };
     }),
@@ -42,11 +51,15 @@ const show: Command = {
       const letter = await letters.get(tenant, id);
       if (letter === undefined) throw unknownLetter(id, tenant);
       const data = { ...letter, payload: letter.payload.map(readPayload) };
-      return { data, view: { kind: "record", fields: { ...data, at: showTime(letter.at) } } };
+      return { data, view: { kind: "record", fields: { ...data, ...showTimes(letter) } } };
     }),
 };
 
 export const commands = [list, show, deadReplay, deadDrop];
+
+function showTimes({ firstAt, lastAt }: Pick<DeadLetter, "firstAt" | "lastAt">) {
+  return { firstAt: showTime(firstAt), lastAt: showTime(lastAt) };
+}
 
 function readOffset(cursor: string | undefined): number {
   if (cursor === undefined) return 0;

@@ -2,8 +2,8 @@
 -- ARGV: session, fence, outcome, delay ms, parts that are over, account field, messages, dead letter id, dead letter,
 --       number of message ids, ids…
 -- Outcomes: 'sent' and 'dead' end parts; 'retry' tries again after the delay; 'throttled' does so for the whole tenant
--- and costs no attempt; 'slowed' does so for this lane alone; 'unknown' may have reached the person; 'released' was not
--- tried.
+-- and costs no attempt; 'slowed' and 'parked' do so for this lane alone; 'unknown' may have reached the person;
+-- 'released' was not tried.
 -- Returns 0 when another sender has taken the delivery over, 2 when the lane has more to send now, else 1.
 local sid, outcome, delay = ARGV[1], ARGV[3], tonumber(ARGV[4])
 local S = P .. 's:' .. sid .. ':'
@@ -14,7 +14,7 @@ local at = now()
 
 if outcome == 'sent' or outcome == 'dead' then
   redis.call('LTRIM', S .. 'lane', ARGV[5], -1)
-  redis.call('HDEL', state, 'delivery', 'attempts', 'unknown')
+  redis.call('HDEL', state, 'delivery', 'attempts', 'unknown', 'failedAt')
   local messages = tonumber(ARGV[7])
   if messages > 0 then
     count('delivering', -messages)
@@ -31,8 +31,9 @@ if outcome == 'sent' or outcome == 'dead' then
 end
 
 redis.call('HSET', state, 'delivery', 'pending')
-local free = { throttled = true, slowed = true, released = true }
+local free = { throttled = true, slowed = true, parked = true, released = true }
 if free[outcome] then redis.call('HINCRBY', state, 'attempts', -1) end
+if outcome ~= 'released' then redis.call('HSETNX', state, 'failedAt', at) end
 if outcome == 'throttled' then redis.call('SET', P .. 'blocked', at + delay, 'PX', delay) end
 if outcome == 'unknown' then
   redis.call('HINCRBY', state, 'unknown', 1)

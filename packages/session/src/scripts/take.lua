@@ -2,7 +2,7 @@
 -- The attempt is recorded here, before the send.
 -- ARGV: most parts, sends per second, lease ms
 -- Returns {wait ms until the limit has room (0 = now), wait ms until the next lane is due (-1 = none), deliveries…},
--- each delivery {session, fence, attempts, unknown outcomes so far, part}
+-- each delivery {session, fence, attempts, unknown outcomes so far, failed first at (0 = never), part}
 local most, rate, lease = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local at = now()
 -- A little more than a second: the sends leave here evenly and may arrive bunched.
@@ -34,17 +34,19 @@ if room > 0 then
     local part = redis.call('LINDEX', S .. 'lane', 0)
     if part then
       local state = S .. 'state'
-      local fence, attempts, unknown = numbers(state, 'deliveryFence', 'attempts', 'unknown')
+      local fence, attempts, unknown, failed = numbers(state, 'deliveryFence', 'attempts', 'unknown', 'failedAt')
       -- Still marked as being sent although its lease is over: the sender died, the outcome is unknown.
       if redis.call('HGET', state, 'delivery') == 'sending' then
         unknown = unknown + 1
         count('unknown', 1)
+        if failed == 0 then failed = at end
+        redis.call('HSET', state, 'failedAt', failed)
       end
       redis.call('HSET', state, 'delivery', 'sending', 'deliveryFence', fence + 1, 'attempts', attempts + 1,
         'unknown', unknown)
       redis.call('ZADD', P .. 'outbox', at + lease, sid)
       times[#times + 1] = at
-      deliveries[#deliveries + 1] = { sid, fence + 1, attempts + 1, unknown, part }
+      deliveries[#deliveries + 1] = { sid, fence + 1, attempts + 1, unknown, failed, part }
     else
       redis.call('ZREM', P .. 'outbox', sid)
     end
