@@ -48,6 +48,7 @@ describe("answers of api.dingtalk.com", () => {
     [400, "invalidParameter.robotCode.notExsit", { code: "not_found" }],
     [400, "param.cardAlreadyExist", { code: "already_exists" }],
     [400, "param.cardNotExist", { code: "not_found" }],
+    [400, "process.error", { code: "not_found" }],
     [400, "group.disbanded", { code: "refused" }],
     [400, "somethingNew", { code: "invalid_request" }],
   ])("O1, O4: %i %s means %j", (status, code, expected) => {

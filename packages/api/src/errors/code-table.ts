@@ -88,6 +88,8 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "param.manager.notexist",
     "resource.not.found",
     "invalid.openConversationId",
+    // Only of workflowGetProcessCodeByName, where there is nothing else to get wrong than the name.
+    "process.error",
   ]),
   ...each(refused, [
     "contain.unsafe.url",
