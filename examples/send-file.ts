@@ -13,9 +13,7 @@ await runProgram(help, {}, async ({ dingtalk, words: [path, ...userIds], signal 
   const fileName = basename(needed(path, "<file>"));
   if (userIds.length === 0) throw new InputError("<userId…> is missing");
   // Read from the disk while it is sent, never held in memory as a whole.
-  const content = await openAsBlob(path ?? "").catch((cause: unknown) => {
-    throw new InputError(`${path} cannot be read`, { cause });
-  });
+  const content = await openAsBlob(path ?? "");
   const onUploadProgress = (sentBytes: number, totalBytes: number): void => {
     console.error(`${fileName}: ${Math.floor((100 * sentBytes) / Math.max(totalBytes, 1))} %`);
   };

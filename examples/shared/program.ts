@@ -96,9 +96,6 @@ function tell(error: unknown): number {
   }
   if (!(error instanceof DingTalkError)) throw error;
   console.error(`${error.code}: ${error.message}`);
-  if (error.requiredScopes.length > 0) {
-    console.error(`Add to the app in the developer console: ${error.requiredScopes.join(", ")}`);
-  }
   return 1;
 }
 

@@ -154,7 +154,7 @@ describe("read status", () => {
     const simulator = await startSimulator();
     const { processQueryKey } = (await callApi(simulator, sendOne, { ...one, userIds: ["lisi02", "zhaoliu05"] })).body;
     const query = new URLSearchParams({ robotCode, processQueryKey: String(processQueryKey) });
-    const { body } = await callApi(simulator, `GET /v1.0/robot/oToMessages/readStatus?${query}`);
+    const { body } = await callApi(simulator, `GET /v1.0/robot/oToMessages/readStatus?${query.toString()}`);
     expect(body.messageReadInfoList).toMatchObject([
       { userId: "lisi02", readStatus: "READ" },
       { userId: "zhaoliu05", readStatus: "UNREAD" },
