@@ -1,6 +1,7 @@
 /** What dt gave up on, with its reason. */
 import { createHash } from "node:crypto";
 import type { RedisClient } from "./redis.ts";
+import { loadReplicatedScript } from "./replicated-script.ts";
 import { loadScript } from "./script.ts";
 import { tenantPrefix } from "./session-id.ts";
 
@@ -54,9 +55,14 @@ export interface DeadLetters {
 const lettersKey = (tenantId: string): string => `${tenantPrefix(tenantId)}dead`;
 const orderKey = (tenantId: string): string => `${tenantPrefix(tenantId)}dead:at`;
 
-export function createDeadLetters(redis: RedisClient): DeadLetters {
+export interface DeadLettersOptions {
+  /** `keepUnreadable` resolves once so many replicas have the push; see `loadReplicatedScript`. Default: 0. */
+  readonly replicas?: number;
+}
+
+export function createDeadLetters(redis: RedisClient, { replicas = 0 }: DeadLettersOptions = {}): DeadLetters {
   const replay = loadScript(redis, "replay");
-  const bury = loadScript(redis, "bury");
+  const bury = loadReplicatedScript(redis, "bury", replicas);
 
   async function get(tenantId: string, id: string): Promise<DeadLetter | undefined> {
     const [letter, at] = await Promise.all([

@@ -1,5 +1,6 @@
 /** A session's mailbox for messages: accept once, answer in order, commit all or nothing. */
 import type { RedisClient } from "./redis.ts";
+import { loadReplicatedScript } from "./replicated-script.ts";
 import { loadScript } from "./script.ts";
 import { type SessionKey, tenantPrefix } from "./session-id.ts";
 
@@ -101,12 +102,17 @@ export interface InboxOptions {
   readonly turnMessages?: number;
   /** How long a worker holds a session without renewing. Default: 15 s. */
   readonly leaseMs?: number;
+  /** `append` resolves once so many replicas have the message; see `loadReplicatedScript`. Default: 0. */
+  readonly replicas?: number;
 }
 
 const DAY = 86_400_000;
 
 export interface Inbox<Content = unknown> {
-  /** Stores a message once. `duplicate`: it was stored before, by this or any process. */
+  /**
+   * Stores a message once. `duplicate`: it was stored before, by this or any process.
+   * @throws TooFewReplicasError when it is stored, but too few replicas have it
+   */
   append(session: SessionKey, message: NewMessage<Content>): Promise<{ duplicate: boolean; waiting: number }>;
   /** Begins a turn when something waits and nobody else works on the session. */
   begin(session: SessionKey): Promise<Begin<Content>>;
@@ -138,7 +144,7 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
   const { seenMs = 7 * DAY, traceMs = DAY, idleMs = DAY, keptMs = 60 * DAY, leaseMs = 15_000 } = options;
   const { historyEntries = 100, turnMessages = 50 } = options;
   const scripts = {
-    append: loadScript(redis, "append"),
+    append: loadReplicatedScript(redis, "append", options.replicas ?? 0),
     begin: loadScript(redis, "begin"),
     renew: loadScript(redis, "renew"),
     park: loadScript(redis, "park"),

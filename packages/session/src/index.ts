@@ -1,6 +1,12 @@
 export { type Account, type Accounts, createAccounts, type Trace } from "./account.ts";
 export { type Announcement, type Announcements, createAnnouncements } from "./announcements.ts";
-export { createDeadLetters, type DeadLetter, type DeadLetters, type UnreadablePush } from "./dead-letters.ts";
+export {
+  createDeadLetters,
+  type DeadLetter,
+  type DeadLetters,
+  type DeadLettersOptions,
+  type UnreadablePush,
+} from "./dead-letters.ts";
 export {
   type Begin,
   type Commit,
@@ -36,6 +42,7 @@ export {
   redisReady,
 } from "./redis.ts";
 export { checkRedisSafety } from "./redis-safety.ts";
+export { TooFewReplicasError } from "./replicated-script.ts";
 export { MARKDOWN_BYTES, type ReplyBody, type ReplyContent, type ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";
 export { type StateWatch, type StateWatchOptions, watchState } from "./state-watch.ts";

@@ -1,6 +1,7 @@
 /** A tenant's mailbox for replies, with a lane per session: in order within a lane, lanes independent of each other. */
 import { type Due, type Part, readDue } from "./inbox.ts";
 import type { RedisClient } from "./redis.ts";
+import { loadReplicatedScript, TooFewReplicasError } from "./replicated-script.ts";
 import { loadScript } from "./script.ts";
 import { type SessionKey, tenantPrefix } from "./session-id.ts";
 
@@ -44,7 +45,10 @@ export type Outcome =
   | { readonly state: "dead"; readonly reason: string; readonly detail: string };
 
 export interface Outbox<Content = unknown> {
-  /** Takes parts that may be sent now, at most one per lane, within `perSecond` sends in any second. */
+  /**
+   * Takes parts that may be sent now, at most one per lane, within `perSecond` sends in any second.
+   * @throws TooFewReplicasError when too few replicas have the attempts; nothing is taken then
+   */
   take(tenantId: string, options: { limit: number; perSecond: number }): Promise<Take<Content>>;
   /**
    * Records what became of a delivery. `settled: false`: another sender has taken it over, nothing changed.
@@ -63,14 +67,16 @@ export interface Outbox<Content = unknown> {
 export interface OutboxOptions {
   /** How long a sender holds a part. Must exceed the time limit of a send. Default: 30 s. */
   readonly leaseMs?: number;
+  /** `take` and `rewrite` resolve once so many replicas have what they wrote; see `loadReplicatedScript`. Default: 0. */
+  readonly replicas?: number;
 }
 
 export function createOutbox<Content = unknown>(redis: RedisClient, options: OutboxOptions = {}): Outbox<Content> {
-  const { leaseMs = 30_000 } = options;
+  const { leaseMs = 30_000, replicas = 0 } = options;
   const scripts = {
-    take: loadScript(redis, "take"),
+    take: loadReplicatedScript(redis, "take", replicas),
     settle: loadScript(redis, "settle"),
-    rewrite: loadScript(redis, "rewrite"),
+    rewrite: loadReplicatedScript(redis, "rewrite", replicas),
     split: loadScript(redis, "split"),
     due: loadScript(redis, "due"),
   };
@@ -97,20 +103,21 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     return await scripts.settle(tenantId, sessionId, fence, "dead", 0, ...over);
   }
 
+  /** Not sent, and not counted as an attempt. */
+  async function giveBack({ deliveries }: Take): Promise<void> {
+    for (const { tenantId, sessionId, fence, part } of deliveries) {
+      await scripts.settle(tenantId, sessionId, fence, "released", 0, "1", part.outcome, 0, "", "", 0);
+    }
+  }
+
   return {
     async take(tenantId, { limit, perSecond }) {
-      const reply = await scripts.take(tenantId, limit, perSecond, leaseMs);
-      const [limitMs, dueMs, ...items] = reply as [number, number, ...TakenItem[]];
-      const deliveries = items.map(([sessionId, fence, attempts, unknownOutcomes, failedAt, part]) => ({
-        tenantId,
-        sessionId,
-        fence,
-        attempts,
-        unknownOutcomes,
-        failedAt: failedAt === 0 ? undefined : failedAt,
-        part: JSON.parse(part) as Part<Content>,
-      }));
-      return { deliveries, limitMs, dueMs: dueMs < 0 ? undefined : dueMs };
+      try {
+        return readTake<Content>(tenantId, await scripts.take(tenantId, limit, perSecond, leaseMs));
+      } catch (error) {
+        if (error instanceof TooFewReplicasError) await giveBack(readTake(tenantId, error.reply));
+        throw error;
+      }
     },
 
     async settle(delivery, outcome) {
@@ -134,6 +141,20 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
       return readDue(await scripts.due(tenantId, "outbox", graceMs, limit));
     },
   };
+}
+
+function readTake<Content>(tenantId: string, reply: unknown): Take<Content> {
+  const [limitMs, dueMs, ...items] = reply as [number, number, ...TakenItem[]];
+  const deliveries = items.map(([sessionId, fence, attempts, unknownOutcomes, failedAt, part]) => ({
+    tenantId,
+    sessionId,
+    fence,
+    attempts,
+    unknownOutcomes,
+    failedAt: failedAt === 0 ? undefined : failedAt,
+    part: JSON.parse(part) as Part<Content>,
+  }));
+  return { deliveries, limitMs, dueMs: dueMs < 0 ? undefined : dueMs };
 }
 
 function readSettled(reply: unknown): { settled: boolean; more: boolean } {

@@ -2,11 +2,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Cluster } from "ioredis";
 import type { RedisClient } from "./redis.ts";
 import { tenantPrefix } from "./session-id.ts";
 
 const folder = join(import.meta.dirname, "scripts");
-const prelude = readFileSync(join(folder, "prelude.lua"), "utf8");
+const slotGuard = read("slot-guard");
+const prelude = read("prelude");
 
 export type Argument = string | number;
 
@@ -19,8 +21,7 @@ export type Script = (tenantId: string, ...args: readonly Argument[]) => Promise
  * overtaken by a later one. Hence the source is sent until one answer has come, and the digest from then on.
  */
 export function loadScript(redis: RedisClient, name: string): Script {
-  const source = `${prelude}\n${readFileSync(join(folder, `${name}.lua`), "utf8")}`;
-  const digest = createHash("sha1").update(source).digest("hex");
+  const { source, digest } = readScript(redis, name);
   const digests = knownScripts(redis);
   return async (tenantId, ...args) => {
     const prefix = tenantPrefix(tenantId);
@@ -36,10 +37,20 @@ export function loadScript(redis: RedisClient, name: string): Script {
   };
 }
 
+/** The text of a script for this kind of Redis, and the digest that names it. */
+export function readScript(redis: RedisClient, name: string): { readonly source: string; readonly digest: string } {
+  const source = [...(redis instanceof Cluster ? [slotGuard] : []), prelude, read(name)].join("\n");
+  return { source, digest: createHash("sha1").update(source).digest("hex") };
+}
+
+function read(name: string): string {
+  return readFileSync(join(folder, `${name}.lua`), "utf8");
+}
+
 const knownByClient = new WeakMap<RedisClient, Set<string>>();
 
 /** Digests of the scripts that the server behind a connection has. */
-function knownScripts(redis: RedisClient): Set<string> {
+export function knownScripts(redis: RedisClient): Set<string> {
   const before = knownByClient.get(redis);
   if (before !== undefined) return before;
   const digests = new Set<string>();
@@ -49,6 +60,6 @@ function knownScripts(redis: RedisClient): Set<string> {
   return digests;
 }
 
-function isUnknownScript(error: unknown): boolean {
+export function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("NOSCRIPT");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createAccounts, createInbox, createMemory, type Part } from "../src/index.ts";
+import { createAccounts, createInbox, createMemory, type Part, tenantPrefix } from "../src/index.ts";
 import { beginTurn, commitAll, makeMessage, makePart, newSession, said, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
@@ -344,4 +344,18 @@ describe("healing", () => {
     });
     expect(await accounts.trace(session.tenantId, "nobody")).toBeUndefined();
   });
+});
+
+it("I16 a lease that a fail-over forgot cannot commit under the fence of the next one", async () => {
+  const session = newSession();
+  await inbox.append(session, makeMessage("m1"));
+  const tenant = tenantPrefix(session.tenantId);
+  const before = await redis.zscore(`${tenant}pending`, session.sessionId);
+  const forgotten = await beginTurn(inbox, session);
+  // The replica that became the primary had not heard of the lease.
+  await redis.del(`${tenant}s:${session.sessionId}:state`);
+  await redis.zadd(`${tenant}pending`, before ?? 0, session.sessionId);
+  const next = await beginTurn(inbox, session);
+  expect(await commitAll(inbox, forgotten)).toMatchObject({ committed: false });
+  expect(await commitAll(inbox, next)).toMatchObject({ committed: true });
 });

@@ -20,7 +20,10 @@ if due > at then return { 'later', string.format('%d', due) } end
 
 local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
 local fence, tries, turn, last, ended, plain = numbers(state, 'fence', 'tries', 'turn', 'lastAt', 'ended', 'plain')
-redis.call('HSET', state, 'fence', fence + 1, 'tries', tries + 1, 'given', #messages)
+-- Also above the fence of a lease that a fail-over forgot: microseconds are never the same twice.
+local time = redis.call('TIME')
+fence = math.max(fence + 1, time[1] * 1000000 + time[2])
+redis.call('HSET', state, 'fence', fence, 'tries', tries + 1, 'given', #messages)
 redis.call('ZADD', P .. 'pending', at + ARGV[2], sid)
 
 local head = tonumber(string.match(messages[1], '^%d+'))
@@ -37,6 +40,6 @@ for _, message in ipairs(messages) do
   if id then trace(id, 'turn', at) end
 end
 return {
-  'turn', fence + 1, tries + 1, turn + 1, ended > 0 and 1 or 0, waiting, redis.call('LLEN', S .. 'lane'), messages,
+  'turn', fence, tries + 1, turn + 1, ended > 0 and 1 or 0, waiting, redis.call('LLEN', S .. 'lane'), messages,
   redis.call('LRANGE', S .. 'history', 0, -1), redis.call('LRANGE', S .. 'memory', 0, -1), plain,
 }
