@@ -10,7 +10,11 @@ export default defineConfig({
         test: {
           ...shared,
           name: "unit",
-          include: ["{packages,apps}/*/src/**/*.test.ts", "{scripts,bench,chaos,examples}/**/*.test.ts"],
+          include: [
+            "{packages,apps}/*/src/**/*.test.ts",
+            "{scripts,bench,chaos,examples}/**/*.test.ts",
+            "test/exposure/**/*.test.ts",
+          ],
         },
       },
       {
@@ -26,7 +30,7 @@ export default defineConfig({
           ...shared,
           name: "end-to-end",
           include: ["test/end-to-end/**/*.test.ts"],
-          globalSetup: ["./test/redis.ts"],
+          globalSetup: ["./test/redis.ts", "./test/exposure/setup.ts"],
           // Each file starts whole sets of services; side by side they would measure each other.
           fileParallelism: false,
           testTimeout: 120_000,

@@ -1,4 +1,7 @@
 /** `pnpm chaos` */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { help, readOptions } from "./options.ts";
 import { describeMischief } from "./progress.ts";
 import { type ChaosResult, runChaos } from "./run.ts";
@@ -7,7 +10,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function summary({ accounts, mischief, ...result }: ChaosResult): string[] {
+function summary({ accounts, mischief, ...result }: ChaosResult, collectIn: string): string[] {
   const dead = Object.entries(result.dead).map(([reason, count]) => `${reason} ${count}`);
   return [
     `${result.said} messages said; ${describeMischief(mischief)}; finished after ${seconds(result.finishedAfterMs)}`,
@@ -19,6 +22,8 @@ function summary({ accounts, mischief, ...result }: ChaosResult): string[] {
     `lost ${result.lost}, never stored ${result.neverStored}, acknowledged but not stored ${result.acknowledgedUnstored}, out of order ${result.outOfOrder}`,
     `leaks ${result.leaks}, answered though stopped ${result.answeredThoughStopped}, stale contexts ${result.staleContexts}, crashes ${result.crashes}`,
     `duplicated: cards ${result.duplicatedCards}, messages ${result.duplicatedMessages} (unknown outcomes ${result.unknownOutcomes}); parallel model runs ${result.parallelRuns}`,
+    ...(result.exposed.length > 0 ? [`what services printed, published and put into jobs: ${collectIn}`] : []),
+    ...result.exposed,
     ...result.suspects.slice(0, 20).map((suspect) => `  ${suspect}`),
     ...(result.logs === undefined ? [] : [`logs of the services: ${result.logs}`]),
     result.good ? "good" : `NOT GOOD; again with --seed ${result.seed}`,
@@ -38,8 +43,10 @@ async function main(args: readonly string[]): Promise<number> {
   print(`seed ${options.seed}`);
   const start = performance.now();
   const stamp = (): string => seconds(performance.now() - start).padStart(8);
-  const result = await runChaos(options, (text) => print(`${stamp()}  ${text}`));
-  for (const line of summary(result)) print(line);
+  const collectIn = await mkdtemp(join(tmpdir(), "dt-chaos-exposure-"));
+  const result = await runChaos(options, { report: (text) => print(`${stamp()}  ${text}`), collectIn });
+  if (result.exposed.length === 0) await rm(collectIn, { recursive: true });
+  for (const line of summary(result, collectIn)) print(line);
   if (options.json) print(JSON.stringify(result));
   return result.good ? 0 : 1;
 }

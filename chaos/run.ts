@@ -1,5 +1,6 @@
 /** One run: people talk while things break; then everything may finish, and is judged. */
 import { setTimeout as delay } from "node:timers/promises";
+import { complaints, scan } from "../test/exposure/scan.ts";
 import { gather, type Talker, talk } from "./crowd.ts";
 import { collectEvidence, readAccounts } from "./evidence.ts";
 import { keepLogs } from "./keep-logs.ts";
@@ -20,14 +21,28 @@ export interface ChaosResult extends Verdict {
   readonly mischief: Mischief;
   /** How long it took from the last message until everything was over. */
   readonly finishedAfterMs: number;
+  /** What came out of what is confidential, or was not looked at: sentences. */
+  readonly exposed: readonly string[];
   /** Where the services' logs are, if they were kept. */
   readonly logs: string | undefined;
 }
 
-export async function runChaos(options: ChaosOptions, report: (text: string) => void): Promise<ChaosResult> {
-  const stage = await openStage(options);
+export interface RunOptions {
+  /** Is told what happens. */
+  readonly report: (text: string) => void;
+  /** A folder for what services print, publish and put into jobs; it is looked through and stays. */
+  readonly collectIn: string;
+}
+
+export async function runChaos(options: ChaosOptions, { report, collectIn }: RunOptions): Promise<ChaosResult> {
+  const stage = await openStage(options, collectIn);
   try {
-    return await runOn(stage, options, report);
+    const result = await runOn(stage, options, report);
+    await stage.collection.finish(stage.services);
+    const exposed = complaints(await scan(stage.collection.folder), { complete: true });
+    const good = result.good && exposed.length === 0;
+    const logs = good && !options.keepLogs ? undefined : await keepLogs(stage.services, { ...result, good, exposed });
+    return { ...result, good, exposed, logs };
   } catch (error) {
     report(`logs of the services: ${await keepLogs(stage.services, { error: String(error) })}`);
     throw error;
@@ -36,7 +51,9 @@ export async function runChaos(options: ChaosOptions, report: (text: string) => 
   }
 }
 
-async function runOn(stage: Stage, options: ChaosOptions, report: (text: string) => void): Promise<ChaosResult> {
+type Outcome = Omit<ChaosResult, "exposed" | "logs">;
+
+async function runOn(stage: Stage, options: ChaosOptions, report: (text: string) => void): Promise<Outcome> {
   const { seed, seconds, messagesPerSecond } = options;
   const random = createRandom(seed);
   const talkers = gather(stage, options);
@@ -53,9 +70,7 @@ async function runOn(stage: Stage, options: ChaosOptions, report: (text: string)
     report("nothing breaks any more; waiting for the rest");
     const finishedAfterMs = await finish(stage, talkers);
     const verdict = judge(await collectEvidence(stage, talkers, sightings));
-    const result = { seed, mischief: mischief.done, finishedAfterMs, ...verdict };
-    const logs = verdict.good && !options.keepLogs ? undefined : await keepLogs(stage.services, result);
-    return { ...result, logs };
+    return { seed, mischief: mischief.done, finishedAfterMs, ...verdict };
   } finally {
     clearInterval(timer);
   }

@@ -10,9 +10,11 @@ import {
   createDeadLetters,
   type DeadLetters,
 } from "@dt/session";
-import { type App, createSimulator, defaultApp, type Simulator } from "@dt/simulator";
+import { type App, defaultApp, type Simulator } from "@dt/simulator";
 import { stringify } from "yaml";
 import { type Service, type ServiceName, startService } from "../test/end-to-end/services.ts";
+import { type Collection, openCollection } from "../test/exposure/collection.ts";
+import { createMarkedSimulator, modelKey, redisPassword } from "../test/exposure/marks.ts";
 import { type RedisServer, startRedis } from "../test/redis-server.ts";
 import type { ChaosOptions } from "./options.ts";
 
@@ -23,18 +25,20 @@ export interface Stage {
   readonly services: readonly Service[];
   readonly accounts: Accounts;
   readonly deadLetters: DeadLetters;
+  /** What the services print, publish and put into jobs. */
+  readonly collection: Collection;
   close(): Promise<void>;
 }
 
-/** The tenant of an app has its app key as id. */
-export async function openStage({ tenants, services: count, seed }: ChaosOptions): Promise<Stage> {
+/** The tenant of an app has its app key as id. What is collected lies in the folder. */
+export async function openStage({ tenants, services: count, seed }: ChaosOptions, folder: string): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   // With everysec, a kill of Redis may lose what it acknowledged while the disk was busy: that is declared, not a finding.
-  const durable = { settings: { appendfsync: "always" } };
+  const durable = { settings: { appendfsync: "always" }, password: redisPassword };
   const redis = stack.adopt(await startRedis(durable), (server) => server.stop());
   const apps = Array.from({ length: tenants }, (_, index) => makeApp(index));
   const simulator = stack.adopt(
-    await createSimulator({
+    await createMarkedSimulator({
       seed,
       world: { apps },
       // DingTalk pushes again what was not acknowledged; here sooner and more often than the real one.
@@ -44,9 +48,13 @@ export async function openStage({ tenants, services: count, seed }: ChaosOptions
     }),
     (each) => each.close(),
   );
-  const folder = stack.adopt(await mkdtemp(join(tmpdir(), "dt-chaos-")), (path) => rm(path, { recursive: true }));
-  const environment = { DT_TENANTS_FILE: join(folder, "tenants.yaml"), DT_HTTP_PORT: "0" };
-  await writeFile(environment.DT_TENANTS_FILE, stringify({ tenants: apps.map((app) => tenantOf(app, simulator)) }));
+  const files = stack.adopt(await mkdtemp(join(tmpdir(), "dt-chaos-")), (path) => rm(path, { recursive: true }));
+  const environment = { DT_TENANTS_FILE: join(files, "tenants.yaml"), DT_HTTP_PORT: "0" };
+  const collection = await openCollection(folder, redis.url);
+  await writeFile(
+    environment.DT_TENANTS_FILE,
+    stringify({ tenants: simulator.world.apps.map((app) => tenantOf(app, simulator)) }),
+  );
   const names: ServiceName[] = ["ingester", "worker", "sender"];
   const starting = names.flatMap((name) =>
     Array.from({ length: count }, () => startService(name, { redis, simulator, environment, readyWithinMs: 120_000 })),
@@ -58,17 +66,18 @@ export async function openStage({ tenants, services: count, seed }: ChaosOptions
   return {
     redis,
     simulator,
-    apps,
+    apps: simulator.world.apps,
     services,
     accounts: createAccounts(client),
     deadLetters: createDeadLetters(client),
+    collection,
     close: () => resources.disposeAsync(),
   };
 }
 
 function makeApp(index: number): App {
   const key = `dingchaos${index}`;
-  return { ...defaultApp, appKey: key, robotCode: key, appSecret: `secret-${index}-of-a-simulated-app` };
+  return { ...defaultApp, appKey: key, robotCode: key };
 }
 
 /** The first tenant answers with cards, the others as markdown. */
@@ -81,7 +90,7 @@ function tenantOf(app: App, simulator: Simulator): object {
       appSecret: app.appSecret,
       ...(cards ? { cardTemplateId: app.cardTemplates[0] } : {}),
     },
-    model: { baseUrl: simulator.modelUrl, apiKey: "sk-simulator", name: "chaos", timeoutMs: 5000 },
+    model: { baseUrl: simulator.modelUrl, apiKey: modelKey, name: "chaos", timeoutMs: 5000 },
     limits: { sendPerSecond: 100, concurrentTurns: 100 },
   };
 }

@@ -5,5 +5,7 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The shared Redis server of this run; every test uses tenants of its own. */
     redisUrl: string;
+    /** Where deployments leave what they printed, published and put into jobs. */
+    exposureFolder: string;
   }
 }

@@ -1,7 +1,7 @@
 /** Starts private Redis servers for tests and benchmarks: a free port, a temporary folder, append-only file on. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,11 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Starts it again on the same port with the same data. */
   restart(): Promise<void>;
+  /** Starts it again on the same port without any data. */
+  restartEmpty(): Promise<void>;
+  /** SIGSTOP and SIGCONT. */
+  pause(): void;
+  resume(): void;
   /** Ends the process and removes its data. */
   stop(): Promise<void>;
 }
@@ -25,28 +30,49 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** Further settings of redis.conf, such as `{ maxmemory: "50mb" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Clients must give it; it stands in the URL. Default: none. */
+  readonly password?: string;
 }
 
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "dt-redis-"));
-  const settings = { appendonly: "yes", appendfsync: "everysec", save: "", ...options.settings };
+  const { password } = options;
+  const settings = {
+    appendonly: "yes",
+    appendfsync: "everysec",
+    save: "",
+    ...(password === undefined ? {} : { requirepass: password }),
+    ...options.settings,
+  };
   let child = await launch(port, folder, settings);
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
     await once(child, "exit");
   };
+  const restart = async (): Promise<void> => {
+    await kill();
+    child = await launch(port, folder, settings);
+  };
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: password === undefined ? `redis://127.0.0.1:${port}` : `redis://:${password}@127.0.0.1:${port}`,
     port,
     get pid() {
       return child.pid as number;
     },
     kill,
-    async restart() {
+    restart,
+    async restartEmpty() {
       await kill();
-      child = await launch(port, folder, settings);
+      await Promise.all((await readdir(folder)).map((name) => rm(join(folder, name), { recursive: true })));
+      await restart();
+    },
+    pause() {
+      child.kill("SIGSTOP");
+    },
+    resume() {
+      child.kill("SIGCONT");
     },
     async stop() {
       await kill();
@@ -86,13 +112,13 @@ async function answering(port: number): Promise<void> {
   }
 }
 
-/** True once the server answers PONG; while it loads its data it answers LOADING. */
+/** True once the server answers PONG, or wants a password; while it loads its data it answers LOADING. */
 function ping(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
     socket.once("error", () => resolve(false));
     socket.once("data", (data) => {
-      resolve(data.toString().startsWith("+PONG"));
+      resolve(/^(\+PONG|-NOAUTH)/.test(data.toString()));
       socket.destroy();
     });
   });

@@ -13,9 +13,11 @@ import {
   type RedisClient,
   type Trace,
 } from "@dt/session";
-import { createSimulator, type DeliveryEntry, type Simulator, type SimulatorOptions } from "@dt/simulator";
-import { afterAll, afterEach, beforeAll, expect, vi } from "vitest";
+import type { DeliveryEntry, Simulator, SimulatorOptions } from "@dt/simulator";
+import { afterAll, afterEach, beforeAll, expect, inject, vi } from "vitest";
 import { stringify } from "yaml";
+import { openCollection } from "../exposure/collection.ts";
+import { createMarkedSimulator, modelKey, redisPassword, withoutMarks } from "../exposure/marks.ts";
 import { type RedisServer, type RedisServerOptions, startRedis } from "../redis-server.ts";
 import { type Service, type ServiceName, startService } from "./services.ts";
 
@@ -27,6 +29,8 @@ export interface Deployment {
   readonly ingesters: readonly Service[];
   readonly workers: readonly Service[];
   readonly senders: readonly Service[];
+  /** One more service. `wait: false`: do not wait until it is ready. */
+  readonly start: (name: ServiceName, options?: { readonly wait?: boolean }) => Promise<Service>;
   readonly deadLetters: DeadLetters;
   readonly account: (tenantId?: string) => Promise<Account>;
   readonly trace: (messageId: string, tenantId?: string) => Promise<Trace | undefined>;
@@ -80,26 +84,36 @@ async function closeAll(closers: Closers): Promise<void> {
 }
 
 async function open(options: DeploymentOptions, closers: Closers): Promise<Deployment> {
-  const redis = await startRedis(options.redis);
+  const redis = await startRedis({ password: redisPassword, ...options.redis });
   closers.push(() => redis.stop());
-  const simulator = await createSimulator({
+  const simulator = await createMarkedSimulator({
     limits: { callsPerSecond: 0 },
     model: { firstTokenMs: 20, tokenMs: 1 },
     ...options.simulator,
   });
   closers.push(() => simulator.close());
   const environment = { ...(await tenantsIn(options, simulator, closers)), ...options.environment };
-  const start = async (name: ServiceName): Promise<Service[]> => {
-    const count = typeof options.count === "object" ? (options.count[name] ?? 1) : (options.count ?? 1);
-    const starting = Array.from({ length: count }, () => startService(name, { redis, simulator, environment }));
-    const services = await Promise.all(starting);
-    closers.push(() => Promise.all(services.map((service) => service.kill())));
-    return services;
+  const collection = await openCollection(inject("exposureFolder"), redis.url);
+  const services: Service[] = [];
+  closers.push(() => Promise.all(services.map((service) => service.kill())));
+  closers.push(() => collection.finish(services));
+  const start: Deployment["start"] = async (name, { wait = true } = {}) => {
+    const service = await startService(name, { redis, simulator, environment, wait });
+    services.push(service);
+    return service;
   };
-  const [workers, senders, ingesters] = [await start("worker"), await start("sender"), await start("ingester")];
+  const startAll = async (name: ServiceName): Promise<Service[]> => {
+    const count = typeof options.count === "object" ? (options.count[name] ?? 1) : (options.count ?? 1);
+    return await Promise.all(Array.from({ length: count }, () => start(name)));
+  };
+  const [workers, senders, ingesters] = [
+    await startAll("worker"),
+    await startAll("sender"),
+    await startAll("ingester"),
+  ];
   const client = connectRedis(redis.url, { mode: "patient" });
   closers.push(() => closeRedis(client));
-  return { redis, client, simulator, ingesters, workers, senders, ...observe(client, simulator) };
+  return { redis, client, simulator, ingesters, workers, senders, start, ...observe(client, simulator) };
 }
 
 /** What tests look at. */
@@ -135,7 +149,7 @@ function observe(
         },
         { timeout, interval: 50 },
       ),
-    replies: (userId, conversationId) => deliveries(userId, conversationId).map(({ text }) => text),
+    replies: (userId, conversationId) => deliveries(userId, conversationId).map(({ text }) => withoutMarks(text)),
     deliveries,
   };
 }
@@ -172,7 +186,7 @@ export function describeTenant(simulator: Simulator, options: TenantOptions = {}
   return {
     id,
     dingtalk: { appKey: app.appKey, appSecret: app.appSecret, ...template },
-    model: { baseUrl: simulator.modelUrl, apiKey: "sk-simulator", name: "demo", ...model },
+    model: { baseUrl: simulator.modelUrl, apiKey: modelKey, name: "demo", ...model },
     ...further,
   };
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Simulator } from "@dt/simulator";
+import { modelKey } from "../exposure/marks.ts";
 import type { RedisServer } from "../redis-server.ts";
 
 export type ServiceName = "ingester" | "worker" | "sender";
@@ -15,6 +16,12 @@ export interface Service {
   readonly log: readonly string[];
   /** How often it ended although nobody asked for it. */
   readonly crashes: number;
+  /** False after kill or stop, and after an end of its own. */
+  readonly running: boolean;
+  /** Whether it is ready: the reasons that it gives against it, none when it is. */
+  reasons(): Promise<readonly string[]>;
+  /** The page with its metrics. */
+  metrics(): Promise<string>;
   /** SIGKILL: no time to clean up. */
   kill(): Promise<void>;
   /** SIGSTOP and SIGCONT. */
@@ -66,6 +73,16 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
     get crashes() {
       return crashes;
     },
+    get running() {
+      return isRunning(child);
+    },
+    async reasons() {
+      const { reasons = [] } = (await (await fetch(`${healthUrl(log)}/readyz`)).json()) as { reasons?: string[] };
+      return reasons;
+    },
+    async metrics() {
+      return await (await fetch(`${healthUrl(log)}/metrics`)).text();
+    },
     kill: () => end("SIGKILL"),
     pause() {
       child.kill("SIGSTOP");
@@ -100,9 +117,11 @@ function launch(name: ServiceName, { simulator, redis, environment }: ServiceOpt
       DINGTALK_APP_KEY: app.appKey,
       DINGTALK_APP_SECRET: app.appSecret,
       OPENAI_BASE_URL: simulator.modelUrl,
-      OPENAI_API_KEY: "sk-simulator",
+      OPENAI_API_KEY: modelKey,
       OPENAI_MODEL: "demo",
       DT_HTTP_PORT: "0",
+      // What is printed at all is looked through for what is confidential.
+      LOG_LEVEL: "debug",
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -113,8 +132,19 @@ function launch(name: ServiceName, { simulator, redis, environment }: ServiceOpt
   return child;
 }
 
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** The health port of the newest life. */
+function healthUrl(log: readonly string[]): string {
+  const line = log.findLast((each) => each.includes('"msg":"health port open"'));
+  if (line === undefined) throw new Error("the service has not opened its health port yet");
+  return (JSON.parse(line) as { url: string }).url;
+}
+
 async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   const exited = once(child, "exit");
   child.kill(signal);
   await exited;
