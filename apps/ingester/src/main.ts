@@ -14,8 +14,9 @@ import { firstConnection } from "./streams.ts";
 await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(ingesterSettings, environment);
   const metrics = createMetrics("ingester");
-  const store = openRedis({ url: settings.REDIS_URL, mode: "fail-fast", name: "dt-ingester", logger, stack });
-  const { redis } = store;
+  const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
+  const store = openRedis({ url, mode: "fail-fast", name: "dt-ingester", logger, replicas, stack });
+  const { redis, mailboxes } = store;
   const guard = stack.adopt(createMemoryGuard(redis, logger), (each) => each.close());
   const receivers = new Map<string, TenantReceiver>();
   stack.use(
@@ -37,8 +38,8 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const waker = stack.adopt(createWaker("inbound", { redis, logger }), (each) => each.close());
   const { onAccepted, onCallback } = createIngesterMetrics(metrics);
   const accept = createAccept({
-    inbox: createInbox<RobotMessage>(redis),
-    deadLetters: createDeadLetters(redis),
+    inbox: createInbox<RobotMessage>(mailboxes, { replicas }),
+    deadLetters: createDeadLetters(mailboxes, { replicas }),
     waker,
     guard: () => guard.check(),
     logger,

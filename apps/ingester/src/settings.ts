@@ -3,6 +3,7 @@ import {
   httpSettings,
   logSettings,
   redisSettings,
+  replicaSettings,
   streamLogSettings,
   tenantSettings,
   wholeNumber,
@@ -11,6 +12,7 @@ import { z } from "zod";
 
 export const ingesterSettings = z.object({
   ...redisSettings,
+  ...replicaSettings,
   ...dingtalkSettings,
   ...tenantSettings,
   ...httpSettings(3101),

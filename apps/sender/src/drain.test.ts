@@ -85,6 +85,15 @@ describe("a wake of a tenant", () => {
     expect(counted).toEqual(["lane-0 sent true", "lane-1 sent true", "lane-2 sent true"]);
   });
 
+  it("comes back when nothing could be taken, for example because too few replicas knew of it", async () => {
+    const { wake, mail, settled } = setUp({
+      outbox: { take: () => Promise.reject(new Error("0 of 1 replicas have what was written")) },
+    });
+    mail.set("acme", lanes(1));
+    expect(await wake()).toEqual({ againMs: 1000 });
+    expect(settled).toEqual([]);
+  });
+
   it("goes on until nothing is left, although it takes no more at once than there is room for", async () => {
     const { wake, drain, mail, settled, asked } = setUp({ concurrency: 4 });
     mail.set("acme", lanes(7));

@@ -2,7 +2,7 @@
 import { setImmediate as nextRound } from "node:timers/promises";
 import type { WakeHandler, WakeResult } from "@dt/queue";
 import type { Logger, Tenant } from "@dt/runtime";
-import type { Delivery, Outbox, Outcome, ReplyContent } from "@dt/session";
+import type { Delivery, Outbox, Outcome, ReplyContent, Take } from "@dt/session";
 import { afterFailure, beforeSend } from "./outcome.ts";
 
 export interface DrainOptions {
@@ -27,6 +27,7 @@ export interface Drain {
 
 /** A part that waits longer than this is found by the sweeper; the wake must not wait for it, new replies come. */
 const LONGEST_NAP_MS = 2000;
+const FAILED_TAKE_PAUSE_MS = 1000;
 /** A tenant whose sends hang leaves so much of the process to the others. */
 const TENANT_SHARE = 0.5;
 
@@ -66,10 +67,21 @@ export function createDrain(options: DrainOptions): Drain {
         await nextRound();
         continue;
       }
-      const { deliveries, limitMs, dueMs } = await outbox.take(tenantId, { limit, perSecond: rateOf(tenant) });
+      const { deliveries, limitMs, dueMs } = await take(tenant, limit);
       for (const delivery of deliveries) start(delivery, tenant);
       if (limitMs > 0) return { againMs: Math.min(limitMs, LONGEST_NAP_MS) };
       if (deliveries.length < limit) return nap(dueMs);
+    }
+  }
+
+  /** What keeps parts from being taken, such as too few replicas or a node that is replaced, ends without us. */
+  async function take(tenant: Tenant, limit: number): Promise<Take<ReplyContent>> {
+    try {
+      return await outbox.take(tenant.id, { limit, perSecond: rateOf(tenant) });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : "unknown";
+      logger.warn({ tenantId: tenant.id, reason }, "could not take parts to send");
+      return { deliveries: [], limitMs: FAILED_TAKE_PAUSE_MS, dueMs: undefined };
     }
   }
 

@@ -18,8 +18,9 @@ const STUCK_MS = 3000;
 await runService("sender", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(senderSettings, environment);
   const metrics = createMetrics("sender");
-  const store = openRedis({ url: settings.REDIS_URL, mode: "patient", name: "dt-sender", logger, stack });
-  const { redis } = store;
+  const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
+  const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, replicas, stack });
+  const { redis, mailboxes } = store;
   let started = false;
   stack.use(
     await createHealthServer({
@@ -49,7 +50,7 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
         }),
     }),
   );
-  const outbox = createOutbox<ReplyContent>(redis);
+  const outbox = createOutbox<ReplyContent>(mailboxes, { replicas });
   const waker = stack.adopt(createWaker("replies", { redis, logger }), (each) => each.close());
   const wakeReplies = (tenantId: string): void => {
     waker.wake({ tenantId }).catch((error: unknown) => logger.warn({ tenantId, error }, "could not wake a tenant"));

@@ -1,8 +1,17 @@
-import { dingtalkSettings, httpSettings, logSettings, redisSettings, tenantSettings, wholeNumber } from "@dt/runtime";
+import {
+  dingtalkSettings,
+  httpSettings,
+  logSettings,
+  redisSettings,
+  replicaSettings,
+  tenantSettings,
+  wholeNumber,
+} from "@dt/runtime";
 import { z } from "zod";
 
 export const senderSettings = z.object({
   ...redisSettings,
+  ...replicaSettings,
   ...dingtalkSettings,
   ...tenantSettings,
   ...httpSettings(3103),

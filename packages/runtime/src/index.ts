@@ -30,6 +30,7 @@ export {
   httpSettings,
   logSettings,
   redisSettings,
+  replicaSettings,
   streamLogSettings,
   tenantSettings,
 } from "./shared-settings.ts";

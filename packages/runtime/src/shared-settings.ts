@@ -17,6 +17,13 @@ export const redisSettings = {
     .meta({ description: "the address of Redis: redis://, rediss://, Sentinel and Cluster forms" }),
 };
 
+/** For services that let something out, which a fail-over of Redis must not undo. */
+export const replicaSettings = {
+  DT_REDIS_WAIT_REPLICAS: wholeNumber({ minimum: 0, maximum: 10 }).default(0).meta({
+    description: "how many replicas must have a push before it is acknowledged, and an attempt before it is made",
+  }),
+};
+
 /** DingTalk's two hosts. */
 export const dingtalkSettings = {
   DINGTALK_API_URL: httpUrl()

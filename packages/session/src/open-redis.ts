@@ -9,12 +9,16 @@ export interface OpenRedisOptions {
   /** Shown by `CLIENT LIST`. */
   readonly name: string;
   readonly logger: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** Mailboxes wait for so many replicas. Default: 0. */
+  readonly replicas?: number;
   /** Closes everything. */
   readonly stack: AsyncDisposableStack;
 }
 
 export interface ServiceRedis {
   readonly redis: RedisClient;
+  /** The connection for mailboxes: one of their own where they wait for replicas, because it stands still meanwhile. */
+  readonly mailboxes: RedisClient;
   /** One more connection of the same kind, for what needs one to itself. */
   readonly another: () => RedisClient;
   /** Reasons not to be ready, in words. */
@@ -23,17 +27,19 @@ export interface ServiceRedis {
   readonly ready: (signal: AbortSignal) => Promise<void>;
 }
 
-export function openRedis({ url, mode, name, logger, stack }: OpenRedisOptions): ServiceRedis {
+export function openRedis({ url, mode, name, logger, replicas = 0, stack }: OpenRedisOptions): ServiceRedis {
   const another = (): RedisClient => stack.adopt(connectRedis(url, { mode, name, logger }), closeRedis);
   const redis = another();
+  const mailboxes = replicas > 0 ? another() : redis;
   const onLost = (): void =>
     logger.error({}, "the data in Redis is gone: messages, conversations and accounts begin anew");
   return {
     redis,
+    mailboxes,
     another,
-    problems: () => (redis.status === "ready" ? [] : ["Redis is not reachable"]),
+    problems: () => ([redis, mailboxes].every(({ status }) => status === "ready") ? [] : ["Redis is not reachable"]),
     async ready(signal) {
-      await redisReady(redis, signal);
+      await Promise.all([redisReady(redis, signal), redisReady(mailboxes, signal)]);
       for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
       stack.adopt(await watchState({ redis, onLost }), (watch) => watch.close());
     },
