@@ -172,6 +172,10 @@ describe("a /stop", () => {
   });
 });
 
+function neverReturns(): never {
+  throw new RangeError("Maximum call stack size exceeded");
+}
+
 describe("a push that nobody can read", () => {
   it.each([[{ msgtype: "text" }], ["no JSON at all"], [null], [undefined], [[]]])(
     "C11 is kept as it came, then it may be acknowledged: %j",
@@ -183,6 +187,16 @@ describe("a push that nobody can read", () => {
       expect(JSON.parse(unreadable[0]?.payload ?? "")).toEqual(data ?? null);
     },
   );
+
+  it.each([
+    ["read", Object.defineProperty({}, "msgId", { get: () => neverReturns() })],
+    ["written", Object.assign([], { 0: { endless: 1n } })],
+  ])("C11 is kept in words when it cannot even be %s: to push it again would help nobody", async (_, data) => {
+    const { accept, events, unreadable } = setUp();
+    await accept("acme", data);
+    expect(events).toEqual(["keep", "unreadable"]);
+    expect(JSON.parse(unreadable[0]?.payload ?? "")).toBeTypeOf("object");
+  });
 
   it("I5 may not be acknowledged when it could not be kept", async () => {
     const { accept, events } = setUp({ keepUnreadable: () => Promise.reject(new Error("Redis is away")) });

@@ -32,9 +32,9 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
   return async (tenantId, data) => {
     guard();
     const message = read(data);
-    if (message instanceof DingTalkError) {
-      const detail = message.message;
-      const payload = JSON.stringify(data ?? null);
+    if (message instanceof Error) {
+      const detail = message instanceof DingTalkError ? message.message : `It cannot be read (${message.name}).`;
+      const payload = toPayload(data);
       await deadLetters.keepUnreadable(tenantId, { reason: "unreadable", detail, payload });
       logger.error({ tenantId, detail }, "a push cannot be read; it is kept as a dead letter");
       onAccepted(tenantId, "unreadable");
@@ -49,12 +49,21 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
   };
 }
 
-function read(data: unknown): RobotMessage | DingTalkError {
+/** What cannot be read now cannot be read later either: to push it again would help nobody. */
+function read(data: unknown): RobotMessage | Error {
   try {
     return parseRobotMessage(data);
   } catch (error) {
-    if (error instanceof DingTalkError) return error;
-    throw error;
+    return error instanceof Error ? error : new Error("unknown");
+  }
+}
+
+/** JSON; of what is nested more deeply than it can be written, only that it was there. */
+function toPayload(data: unknown): string {
+  try {
+    return JSON.stringify(data ?? null);
+  } catch {
+    return JSON.stringify({ lost: "nested too deeply" });
   }
 }
 

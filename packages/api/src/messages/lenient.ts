@@ -25,6 +25,21 @@ export function textOf(...values: readonly unknown[]): string | undefined {
   return undefined;
 }
 
+/** Longer ids are none: they become parts of keys in stores. */
+const longestId = 512;
+
+/** A text that can be an id. */
+export function idOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && text.length <= longestId ? text : undefined;
+}
+
+/** A time in ms since the epoch, whole, and below the year 5138; undefined for anything else. */
+export function timeOf(value: unknown): number | undefined {
+  const time = positiveOf(value);
+  return time !== undefined && time < 1e14 ? Math.floor(time) : undefined;
+}
+
 /** A positive number, also when it comes as text. */
 export function positiveOf(value: unknown): number | undefined {
   const number = typeof value === "string" ? Number(value) : value;

@@ -162,6 +162,24 @@ describe("the envelope of robot messages", () => {
     },
   );
 
+  it.each([1e308, 1e14, "1e20", -1, "soon", Number.NaN])(
+    "takes a time of sending that cannot be for none, since stores order by it: %j",
+    (createAt) => {
+      expect(parseRobotMessage(push({ createAt }), { now: () => 5 }).sentAt).toBe(5);
+    },
+  );
+
+  it("gives times as whole milliseconds", () => {
+    expect(parseRobotMessage(push({ createAt: 1_700_000_000_000.7 })).sentAt).toBe(1_700_000_000_000);
+  });
+
+  it("takes an id that is too long for a key for none", () => {
+    const long = "x".repeat(513);
+    const { sender, robotCode } = parseRobotMessage(push({ senderStaffId: long, robotCode: long }));
+    expect([sender.staffId, robotCode]).toEqual([undefined, envelope.chatbotUserId]);
+    expect(catchError(() => parseRobotMessage(push({ msgId: long })))).toMatchObject({ field: "msgId" });
+  });
+
   it("I7 falls back to the robot's user id without a robot code", () => {
     expect(parseRobotMessage(push({ robotCode: undefined })).robotCode).toBe("$:LWCP_v1:$bot");
   });

@@ -1,5 +1,5 @@
 import { DingTalkError } from "../errors/dingtalk-error.ts";
-import { type Fields, fieldsOf, isTrue, listOf, positiveOf, textOf } from "./lenient.ts";
+import { type Fields, fieldsOf, idOf, isTrue, listOf, textOf, timeOf } from "./lenient.ts";
 import { kindOf } from "./message-body.ts";
 import { readContent } from "./read-content.ts";
 import { readQuote } from "./read-quote.ts";
@@ -19,19 +19,20 @@ export interface ParseRobotMessageOptions {
  * Lenient: content may be an object or JSON text, fields may be missing or of another type, and a message or quote of
  * an unknown shape becomes a placeholder.
  * https://open.dingtalk.com/document/orgapp/receive-message
- * @throws DingTalkError `invalid_request` without `msgId`, `conversationId` or `senderId`; `field` names which
+ * @throws DingTalkError `invalid_request` without `msgId`, `conversationId` or `senderId`, or with one of more than 512
+ * characters; `field` names which
  */
 export function parseRobotMessage(data: unknown, { now = Date.now }: ParseRobotMessageOptions = {}): RobotMessage {
   const push = fieldsOf(data);
-  const botId = textOf(push.chatbotUserId);
+  const botId = idOf(push.chatbotUserId);
   const webhook = webhookOf(push);
   const quote = readQuote(push, { botId });
   return {
     id: required(push, "msgId"),
-    robotCode: textOf(push.robotCode) ?? botId ?? "",
+    robotCode: idOf(push.robotCode) ?? botId ?? "",
     conversation: conversationOf(push),
     sender: senderOf(push),
-    sentAt: positiveOf(push.createAt) ?? now(),
+    sentAt: timeOf(push.createAt) ?? now(),
     ...(webhook === undefined ? {} : { webhook }),
     kind: kindOf(push),
     ...readContent(push, { botId }),
@@ -42,9 +43,9 @@ export function parseRobotMessage(data: unknown, { now = Date.now }: ParseRobotM
 }
 
 function required(push: Fields, field: string): string {
-  const value = textOf(push[field]);
+  const value = idOf(push[field]);
   if (value !== undefined) return value;
-  const problem = `The push has no ${field}, so it is not a robot message; check that it comes from the robot's topic.`;
+  const problem = `The push has no usable ${field}, so it is not a robot message; check that it comes from the robot's topic.`;
   throw new DingTalkError(problem, { code: "invalid_request", field });
 }
 
@@ -60,9 +61,9 @@ function isGroup({ conversationType, conversationTitle }: Fields): boolean {
 }
 
 function senderOf(push: Fields): RobotMessage["sender"] {
-  const staffId = textOf(push.senderStaffId);
-  const unionId = textOf(push.senderUnionId);
-  const corpId = textOf(push.senderCorpId);
+  const staffId = idOf(push.senderStaffId);
+  const unionId = idOf(push.senderUnionId);
+  const corpId = idOf(push.senderCorpId);
   return {
     ...(staffId === undefined ? {} : { staffId }),
     id: required(push, "senderId"),
@@ -75,7 +76,7 @@ function senderOf(push: Fields): RobotMessage["sender"] {
 
 function webhookOf({ sessionWebhook, sessionWebhookExpiredTime }: Fields): RobotMessage["webhook"] {
   const url = textOf(sessionWebhook);
-  const expiresAt = positiveOf(sessionWebhookExpiredTime);
+  const expiresAt = timeOf(sessionWebhookExpiredTime);
   if (url === undefined || expiresAt === undefined || !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
     return undefined;
   return { url, expiresAt };

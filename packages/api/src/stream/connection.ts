@@ -6,6 +6,9 @@ const clockJumpMs = 30_000;
 /** After sleep a connection has this long to prove that it lives. */
 const probeMs = 5_000;
 
+/** A peer that leaves this much unread does not read at all, and what is kept for it only grows. */
+const mostUnreadBytes = 16 * 1_048_576;
+
 /** How a connection ended. `replace`: it still works, but another must take its place. */
 export type Ending =
   | { readonly kind: "replace"; readonly reason: string }
@@ -56,6 +59,7 @@ export class Connection {
   send(text: string): boolean {
     if (!this.isOpen) return false;
     this.#socket.send(text, () => {});
+    this.#assertRead();
     return true;
   }
 
@@ -67,6 +71,16 @@ export class Connection {
   resume(): void {
     this.sawSign();
     this.#socket.resume();
+  }
+
+  /** A ping came, which the socket answers by itself. */
+  sawPing(): void {
+    this.sawSign();
+    this.#assertRead();
+  }
+
+  #assertRead(): void {
+    if (this.#socket.bufferedAmount > mostUnreadBytes) this.end(1006, "answers are not read");
   }
 
   /** Something came over the socket. */

@@ -1,7 +1,8 @@
+import { type CalmLogger, createCalmLogger } from "../calm-logger.ts";
 import { inTime } from "../in-time.ts";
 import type { Logger } from "../logger.ts";
 import type { Connection } from "./connection.ts";
-import { encodeAck, type FrameProblem, parseFrame, type StreamFrame } from "./frame.ts";
+import { encodeAck, type FrameProblem, loggable, parseFrame, type StreamFrame } from "./frame.ts";
 import { type Ack, noHandler, type Route } from "./routes.ts";
 
 /** What came and what became of it, since the start. */
@@ -38,6 +39,8 @@ interface Push {
 export class Dispatcher {
   readonly counts: StreamCounts = { received: 0, acknowledged: 0, failed: 0, lostAcknowledgements: 0, malformed: 0 };
   readonly #options: DispatcherOptions;
+  /** Whatever may go wrong with every push, as in an outage of the store. */
+  readonly #calm: CalmLogger;
   readonly #routes = new Map<string, Route>();
   readonly #inFlight = new Set<Push>();
   #accepting = true;
@@ -46,6 +49,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#calm = createCalmLogger(options.logger);
     this.#idle.resolve();
   }
 
@@ -73,7 +77,21 @@ export class Dispatcher {
     await this.#idle.promise;
   }
 
+  /** Tells the log what was held back. */
+  close(): void {
+    this.#calm.close();
+  }
+
   receive(data: Buffer, source: Connection): void {
+    try {
+      this.#receive(data, source);
+    } catch {
+      // Nothing that comes over the wire may end the process, not even what nobody thought of.
+      this.#drop("unexpected", data.length);
+    }
+  }
+
+  #receive(data: Buffer, source: Connection): void {
     const frame = data.length > this.#options.maxFrameBytes ? "too_large" : parseFrame(data.toString());
     if (typeof frame === "string") return this.#drop(frame, data.length);
     source.sawFrame();
@@ -85,18 +103,18 @@ export class Dispatcher {
   answer(messageId: string, data: unknown): void {
     const push = [...this.#inFlight].find(({ frame }) => frame.messageId === messageId);
     if (push !== undefined) this.#acknowledge(push, { code: 200, message: "OK", data });
-    else this.#options.logger.debug({ messageId }, "answer to a push that is over");
+    else this.#options.logger.debug({ messageId: loggable(messageId) }, "answer to a push that is over");
   }
 
   #drop(problem: FrameProblem, bytes: number): void {
     this.counts.malformed += 1;
-    this.#options.logger.warn({ problem, bytes }, "Stream frame dropped");
+    this.#calm.warn({ problem, bytes }, "Stream frame dropped");
   }
 
   #system({ topic, messageId, data }: StreamFrame, source: Connection): void {
     if (topic === "ping") source.send(encodeAck(messageId, 200, "OK", data));
     else if (topic === "disconnect") source.replace(reasonOf(data));
-    else this.#options.logger.debug({ topic }, "Stream system frame");
+    else this.#options.logger.debug({ topic: loggable(topic) }, "Stream system frame");
   }
 
   #push(push: Push): void {
@@ -104,7 +122,7 @@ export class Dispatcher {
     const route = this.#routes.get(frame.topic);
     if (route?.type !== frame.type) {
       source.send(encodeAck(frame.messageId, noHandler.code, noHandler.message, noHandler.data));
-      this.#options.logger.warn({ topic: frame.topic, type: frame.type }, "Stream push without a handler");
+      this.#calm.warn({ topic: loggable(frame.topic), type: frame.type }, "Stream push without a handler");
       return;
     }
     this.counts.received += 1;
@@ -119,7 +137,7 @@ export class Dispatcher {
       this.#acknowledge(push, route.whenDone(result));
     } catch (error) {
       this.counts.failed += 1;
-      this.#options.logger.error({ topic, messageId, error }, "Stream push not handled");
+      this.#calm.error({ topic, messageId: loggable(messageId), error }, "Stream push not handled");
       const ack = route.whenFailed();
       if (ack !== undefined) this.#acknowledge(push, ack);
     }
@@ -127,14 +145,15 @@ export class Dispatcher {
 
   #acknowledge(push: Push, { code, message, data }: Ack): void {
     if (push.answered) return;
-    push.answered = true;
     const { topic, messageId } = push.frame;
-    if (push.source.send(encodeAck(messageId, code, message, data))) {
+    const answer = encodeAck(messageId, code, message, data);
+    push.answered = true;
+    if (push.source.send(answer)) {
       this.counts.acknowledged += 1;
       return;
     }
     this.counts.lostAcknowledgements += 1;
-    this.#options.logger.warn({ topic, messageId }, "Stream answer lost: its connection is gone");
+    this.#calm.warn({ topic, messageId: loggable(messageId) }, "Stream answer lost: its connection is gone");
   }
 
   #begin(push: Push): void {

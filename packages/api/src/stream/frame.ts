@@ -12,7 +12,14 @@ export interface StreamFrame {
 }
 
 /** Why a frame cannot be used. */
-export type FrameProblem = "too_large" | "not_json" | "not_an_object" | "no_headers" | "no_topic" | "unknown_type";
+export type FrameProblem =
+  | "too_large"
+  | "not_json"
+  | "not_an_object"
+  | "no_headers"
+  | "no_topic"
+  | "unknown_type"
+  | "unexpected";
 
 const types: ReadonlySet<unknown> = new Set(["SYSTEM", "EVENT", "CALLBACK"]);
 
@@ -49,6 +56,11 @@ function parseJson(text: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A topic or an id as the log may hold it. What has another shape could be anything, words of a person included. */
+export function loggable(header: string): string {
+  return /^[\w*/.=+:-]{1,128}$/.test(header) ? header : `[${header.length} characters]`;
 }
 
 /** 200 done, 404 no handler, 500 the handler failed. */

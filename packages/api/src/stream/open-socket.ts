@@ -4,8 +4,8 @@ import { DingTalkError, type DingTalkErrorCode } from "../errors/dingtalk-error.
 import { Connection } from "./connection.ts";
 import type { StreamClock, StreamTimes } from "./options.ts";
 
-/** A frame above this ends the connection; smaller ones that are too large are only dropped. */
-const hardFrameLimit = 64 * 1_048_576;
+/** A frame so many times larger than the largest that is read ends the connection; others too large are only dropped. */
+const hardLimitFactor = 16;
 
 export interface OpenSocketOptions {
   /** With the ticket; never logged. */
@@ -13,6 +13,8 @@ export interface OpenSocketOptions {
   readonly times: StreamTimes;
   readonly clock: StreamClock;
   readonly agent: Agent | undefined;
+  /** Larger ones are dropped by whoever gets the messages. */
+  readonly maxFrameBytes: number;
   /** Gets every message; must not throw. */
   readonly onMessage: (data: Buffer, connection: Connection) => void;
   readonly signal: AbortSignal;
@@ -23,10 +25,12 @@ export interface OpenSocketOptions {
  * @throws DingTalkError when it cannot be opened in time, or the signal ends the try
  */
 export async function openSocket(options: OpenSocketOptions): Promise<Connection> {
-  const { url, times, signal, agent } = options;
+  const { url, times, signal, agent, maxFrameBytes } = options;
   const socket = new WebSocket(url, {
     handshakeTimeout: times.handshakeTimeoutMs,
-    maxPayload: hardFrameLimit,
+    maxPayload: hardLimitFactor * maxFrameBytes,
+    // A broken character must not end the connection, nor lose the message around it.
+    skipUTF8Validation: true,
     perMessageDeflate: false,
     ...(agent === undefined ? {} : { agent }),
   });
@@ -58,7 +62,7 @@ function untilOpen(socket: WebSocket, options: OpenSocketOptions, signal: AbortS
   socket.on("message", (data) => {
     if (connection !== undefined) options.onMessage(toBuffer(data), connection);
   });
-  socket.on("ping", () => connection?.sawSign());
+  socket.on("ping", () => connection?.sawPing());
   socket.on("pong", () => connection?.sawSign());
   socket.on("unexpected-response", (_, { statusCode = 0 }) =>
     fail(failure(`HTTP ${statusCode}`, "unavailable", statusCode)),

@@ -244,6 +244,20 @@ describe("acknowledging", () => {
     expect(client.counts).toMatchObject({ received: 2, acknowledged: 1, failed: 1 });
   });
 
+  it("I5: tells of an outage of the store at once, and then only how many pushes it costs", async () => {
+    const gateway = await startLocalGateway();
+    const { client, log } = await startClient(gateway, {
+      onRobotMessage: () => Promise.reject(new Error("the store is down")),
+    });
+    for (let index = 0; index < 50; index += 1) gateway.push(robotFrame(`m${index}`));
+    await until(() => expect(client.counts.failed).toBe(50));
+    const lines = (): string[] => log.filter((line) => line.includes("not handled"));
+    expect(lines()).toHaveLength(1);
+    await client.stop();
+    expect(lines()).toHaveLength(2);
+    expect(lines()[1]).toContain('"repeats":49');
+  });
+
   it("I13: gives up a handler that hangs, unanswered", async () => {
     const gateway = await startLocalGateway();
     const { client } = await startClient(gateway, {
@@ -360,6 +374,45 @@ describe("frames that make no sense", () => {
     expect([client.counts.malformed, gateway.sockets.length]).toEqual([1, 1]);
     expect(log.join("\n")).toContain("Stream frame dropped");
     expect(log.join("\n")).not.toContain("xxxx");
+  });
+
+  it("C11: a character that is broken costs neither the message nor the connection", async () => {
+    const gateway = await startLocalGateway();
+    const seen: unknown[] = [];
+    await startClient(gateway, { onRobotMessage: ({ data }) => void seen.push(data) });
+    const bytes = Buffer.from(JSON.stringify(robotFrame("m1", "id-?")));
+    bytes[bytes.indexOf("?")] = 0xff;
+    gateway.sockets[0]?.send(bytes, { binary: false });
+    await until(() => expect(gateway.acks).toHaveLength(1));
+    expect([seen, gateway.sockets.length]).toEqual([[{ msgId: "id-\uFFFD" }], 1]);
+  });
+
+  it("C11: a frame beyond every limit ends the connection, and another is opened", async () => {
+    const gateway = await startLocalGateway();
+    await startClient(gateway, { maxFrameBytes: 1_000 });
+    gateway.push("x".repeat(20_000));
+    await until(() => expect(gateway.sockets).toHaveLength(2));
+    gateway.push(robotFrame("after"));
+    await until(() => expect(gateway.acks).toHaveLength(1));
+  });
+
+  it("C11: a server that asks and does not read the answers is left", async () => {
+    const gateway = await startLocalGateway();
+    const { events } = await startClient(gateway);
+    gateway.sockets[0]?.pause();
+    const opaque = "x".repeat(900_000);
+    for (let index = 0; index < 40; index += 1) gateway.push(makeFrame("SYSTEM", "ping", `p${index}`, { opaque }), 0);
+    await until(() => expect(gateway.sockets).toHaveLength(2));
+    expect(events[1]).toMatchObject({ ending: { kind: "closed", reason: "answers are not read" } });
+  });
+
+  it("C11: what stands where a topic should is not logged when it could be words", async () => {
+    const gateway = await startLocalGateway();
+    const { log } = await startClient(gateway);
+    gateway.push(makeFrame("CALLBACK", "我的密码是 1234", "m1"));
+    await until(() => expect(gateway.acks).toMatchObject([{ code: 404 }]));
+    expect(log.join()).toContain("[10 characters]");
+    expect(log.join()).not.toContain("密码");
   });
 
   it("C11: data that is not JSON still reaches the handler, as text", async () => {

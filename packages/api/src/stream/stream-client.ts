@@ -105,6 +105,7 @@ export class StreamClient extends DWClient {
     clearTimeout(timer);
     await endTries;
     await this.#supervisor.closeAll(Math.min(stopTimeoutMs, 2_000));
+    this.#dispatcher.close();
     this.#setState("stopped");
     this.#started?.reject(stoppedError());
   }
@@ -145,7 +146,7 @@ export class StreamClient extends DWClient {
       clock = systemClock,
     } = this.#options;
     const { clientId, clientSecret, fetch: send, agent } = this.#options;
-    const { times } = this.#settings;
+    const { times, maxFrameBytes } = this.#settings;
     const { subscriptions } = this.config;
     const url = await askForEndpoint({
       apiUrl,
@@ -158,7 +159,7 @@ export class StreamClient extends DWClient {
       signal,
     });
     const onMessage = (data: Buffer, source: Connection): void => this.#dispatcher.receive(data, source);
-    const connection = await openSocket({ url, times, clock, agent, signal, onMessage });
+    const connection = await openSocket({ url, times, clock, agent, signal, maxFrameBytes, onMessage });
     if (this.#dispatcher.full) connection.pause();
     return connection;
   }
