@@ -1,4 +1,5 @@
 import { ModelError, type ModelPart } from "@dt/llm";
+import { usageDay } from "@dt/session";
 import { describe, expect, it } from "vitest";
 import { type AnswerContext, answer, textsFor } from "./answer.ts";
 import type { Plan } from "./plan.ts";
@@ -10,10 +11,12 @@ function makeContext(overrides: Partial<AnswerContext> = {}): AnswerContext {
     tenant: makeTenant(),
     models: [fakeModel("Hi")],
     remembering: fakeRemembering(),
+    readUsage: () => Promise.reject(new Error("nobody asked for the usage")),
     idleHours: 24,
     pictures: () => Promise.reject(new Error("no pictures were expected")),
     signal: new AbortController().signal,
     onText: () => {},
+    onUsage: () => {},
     ...overrides,
   };
 }
@@ -146,6 +149,33 @@ describe("commands", () => {
   it("/help and what is no command show the way", async () => {
     expect((await answer(commandTurn("/help"), command("/help"), makeContext())).text).toBe(texts.zh.help);
     expect((await answer(commandTurn(" /foo "), command("unknown"), makeContext())).text).toContain("/foo");
+  });
+
+  it("/usage shows today and the month to admins, and to nobody else", async () => {
+    const used = { apiCalls: 1, turns: 2, replies: 3, inputTokens: 4, outputTokens: 5, estimatedTokens: 0 };
+    const readUsage = async (_tenantId: string, { from, to }: { from: string; to: string }) => ({
+      days: [
+        { day: from, ...used },
+        { day: to, ...used },
+      ],
+      months: [{ month: to.slice(0, 7), ...used, turns: 40 }],
+    });
+    const tenant = makeTenant();
+    const ask = async (admins: string[]) => {
+      const context = makeContext({ tenant: { ...tenant, access: { ...tenant.access, admins } }, readUsage });
+      return await answer(commandTurn("/usage"), command("/usage"), context);
+    };
+    const day = usageDay();
+    const text = texts.zh.usage({ day, ...used }, { month: day.slice(0, 7), ...used, turns: 40 });
+    expect(await ask(["u1"])).toMatchObject({ text, outcome: "answered" });
+    expect(await ask(["u2"])).toMatchObject({ text: texts.zh.adminsOnly, outcome: "refused" });
+  });
+
+  it("/help tells admins of theirs", async () => {
+    const tenant = makeTenant();
+    const context = makeContext({ tenant: { ...tenant, access: { ...tenant.access, admins: ["u1"] } } });
+    expect((await answer(commandTurn("/help"), command("/help"), context)).text).toContain("/usage");
+    expect((await answer(commandTurn("/help"), command("/help"), makeContext())).text).not.toContain("/usage");
   });
 
   it("leave no trace in the history", async () => {

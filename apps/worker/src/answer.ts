@@ -1,12 +1,13 @@
 /** Produces the answer of a turn: by a command, by a refusal, or by the model. */
 import type { RobotMessage } from "@dt/api";
-import { fitContext, generate, type Model, truncationMark } from "@dt/llm";
+import { fitContext, generate, type Model, truncationMark, type Usage } from "@dt/llm";
 import type { Tenant } from "@dt/runtime";
-import type { Commit, HistoryEntry, Turn } from "@dt/session";
-import type { Command, Plan } from "./plan.ts";
+import { type Commit, type HistoryEntry, type Turn, type UsageReport, usageDay } from "@dt/session";
+import { type Command, isAdmin, type Plan } from "./plan.ts";
 import { buildPrompt, readableText } from "./prompt.ts";
 import type { Remembering } from "./remembering.ts";
 import { languageOf, type Texts, texts } from "./texts.ts";
+import { nextDay } from "./token-budget.ts";
 import { memoryTools } from "./tools.ts";
 
 export interface Answer {
@@ -21,11 +22,15 @@ export interface AnswerContext {
   /** The tenant's model, then its fallbacks. */
   readonly models: readonly Model[];
   readonly remembering: Remembering;
+  /** The tenant's usage from one day to another. */
+  readonly readUsage: (tenantId: string, days: { from: string; to: string }) => Promise<UsageReport>;
   readonly idleHours: number;
   readonly pictures: (turn: Turn<RobotMessage>, count: number) => Promise<readonly string[]>;
   readonly signal: AbortSignal;
   /** Called with the whole text so far while the model speaks. */
   readonly onText: (text: string) => void;
+  /** Called with what each reply of a model cost. */
+  readonly onUsage: (usage: Usage) => void;
 }
 
 /** The sentences in the language that the person last used; a command has none. */
@@ -41,7 +46,7 @@ export async function answer(turn: Turn<RobotMessage>, plan: Plan, context: Answ
     case "stop":
       return say(words.stopped, plan.count > 1 ? "refused" : "answered");
     case "refuse":
-      return say(words[plan.reason], "refused");
+      return say(plan.reason === "tokensUsedUp" ? words.tokensUsedUp(nextDay()) : words[plan.reason], "refused");
     case "command":
       return await runCommand(turn, plan.command, context);
     case "model":
@@ -56,9 +61,11 @@ function say(text: string, outcome: Answer["outcome"] = "answered"): Answer {
 async function runCommand(
   turn: Turn<RobotMessage>,
   command: Command | "unknown",
-  { remembering }: AnswerContext,
+  { tenant, remembering, readUsage }: AnswerContext,
 ): Promise<Answer> {
   const words = textsFor(turn);
+  const sender = turn.messages[0]?.content.sender;
+  const mayAdministrate = sender !== undefined && isAdmin(sender, tenant.access);
   switch (command) {
     case "/new":
       return { ...say(words.newConversation), conversation: "new" };
@@ -72,10 +79,20 @@ async function runCommand(
       await remembering.forgetAll(turn);
       return say(words.forgotten);
     case "/help":
-      return say(words.help);
+      return say(mayAdministrate ? `${words.help}\n${words.helpForAdmins}` : words.help);
+    case "/usage":
+      return mayAdministrate ? say(await describeUsage(tenant.id, words, readUsage)) : say(words.adminsOnly, "refused");
     case "unknown":
       return say(words.unknownCommand(turn.messages[0]?.content.text.trim() ?? ""));
   }
+}
+
+async function describeUsage(tenantId: string, words: Texts, readUsage: AnswerContext["readUsage"]): Promise<string> {
+  const to = usageDay();
+  const { days, months } = await readUsage(tenantId, { from: `${to.slice(0, 7)}-01`, to });
+  const [today, month] = [days.at(-1), months.at(-1)];
+  if (today === undefined || month === undefined) throw new RangeError(`no usage was read up to ${to}`);
+  return words.usage(today, month);
 }
 
 async function restore(turn: Turn<RobotMessage>, remembering: Remembering): Promise<Answer> {
@@ -86,7 +103,7 @@ async function restore(turn: Turn<RobotMessage>, remembering: Remembering): Prom
 }
 
 async function askModel(turn: Turn<RobotMessage>, count: number, context: AnswerContext): Promise<Answer> {
-  const { tenant, models, remembering, signal, onText, idleHours } = context;
+  const { tenant, models, remembering, signal, onText, onUsage, idleHours } = context;
   const messages = turn.messages.slice(0, count);
   const words = textsFor(turn);
   const before = turn.conversationEnded ? `${words.conversationEnded(idleHours)}\n\n` : "";
@@ -105,6 +122,7 @@ async function askModel(turn: Turn<RobotMessage>, count: number, context: Answer
     tools: memoryTools(remembering, turn),
     signal,
     onText: (soFar) => onText(before + soFar),
+    onUsage,
   });
   const whole = truncated ? `${text.slice(0, -truncationMark.length)}\n\n${words.cut}` : text;
   return {

@@ -1,8 +1,24 @@
 /** Runs one model turn at a time per session, with retry. */
 import type { RobotMessage } from "@dt/api";
 import { consumeWakes, startSweeper } from "@dt/queue";
-import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
-import { createAccounts, createInbox, createMemory, createMemoryDirectory, openRedis } from "@dt/session";
+import {
+  createHealthServer,
+  createMetrics,
+  graceAfter,
+  openTenants,
+  readSettings,
+  runService,
+  type Tenant,
+} from "@dt/runtime";
+import {
+  createAccounts,
+  createAnnouncements,
+  createInbox,
+  createMemory,
+  createMemoryDirectory,
+  openRedis,
+  readUsage,
+} from "@dt/session";
 import { createWorkerMetrics } from "./metrics.ts";
 import { createOnWake } from "./on-wake.ts";
 import { createRemembering } from "./remembering.ts";
@@ -13,6 +29,7 @@ import { createSlots } from "./slots.ts";
 import { listenForStops } from "./stop-signals.ts";
 import { sweep } from "./sweep.ts";
 import { createTenantTools } from "./tenant-tools.ts";
+import { createTokenBudget } from "./token-budget.ts";
 import { createWakes } from "./wakes.ts";
 
 /** A turn under way at the stop is given so long, then its session is handed back. */
@@ -54,8 +71,17 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
     logger,
   });
   const tenants = stack.use(await openTenants({ settings, environment, logger, open: tools.open }));
+  const budget = createTokenBudget({
+    redis,
+    announcements: createAnnouncements(redis),
+    wakeReplies: wakes.wakeReplies,
+    logger,
+  });
+  const tenantOf = (tenantId: string): Tenant | undefined => tenants.get(tenantId)?.tenant;
   const runner = createTurnRunner({
     inbox,
+    budget,
+    readUsage: (tenantId, days) => readUsage(redis, tenantId, days),
     stops: await listenForStops(store.another(), logger),
     remembering: createRemembering({ memory: createMemory(redis), directory, logger }),
     ...tools.forTurns(tenants),
@@ -70,10 +96,18 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
     inbox,
     runner,
     slots: createSlots(),
-    tenantOf: (tenantId) => tenants.get(tenantId)?.tenant,
+    tenantOf,
     wakeSession: wakes.wakeSession,
     logger,
-    ...createWorkerMetrics(metrics, { tenantIds: tenants.ids, inbox, accounts: createAccounts(redis) }),
+    ...createWorkerMetrics(metrics, {
+      tenantIds: tenants.ids,
+      inbox,
+      accounts: createAccounts(redis),
+      async tokensUsed(tenantId) {
+        const tenant = tenantOf(tenantId);
+        return tenant && (await budget.usedShare(tenant));
+      },
+    }),
   });
   const consumer = consumeWakes("inbound", onWake, { redis, logger, concurrency: settings.DT_WORKER_CONCURRENCY });
   stack.adopt(consumer, (each) => each.close());

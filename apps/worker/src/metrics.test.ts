@@ -18,9 +18,10 @@ const account: Account = {
 function setUp() {
   const metrics = createMetrics("worker");
   const { onTurn } = createWorkerMetrics(metrics, {
-    tenantIds: () => ["acme"],
+    tenantIds: () => ["acme", "boundless"],
     inbox: { due: async () => ({ oldestMs: 1500, sessionIds: ["dingtalk_private_u1"] }) },
     accounts: { account: async () => account },
+    tokensUsed: async (tenantId) => (tenantId === "acme" ? 0.75 : undefined),
   });
   return { onTurn, render: () => metrics.render() };
 }
@@ -31,6 +32,12 @@ describe("the metrics of a worker", () => {
     expect(text).toContain('dt_messages{tenant="acme",state="waiting",service="worker"} 3');
     expect(text).toContain('dt_messages{tenant="acme",state="balanced",service="worker"} 1');
     expect(text).toContain('dt_inbox_overdue_seconds{tenant="acme",service="worker"} 1.5');
+  });
+
+  it("tell how much of its tokens a tenant with a limit has used", async () => {
+    const text = await setUp().render();
+    expect(text).toContain('dt_tokens_used_ratio{tenant="acme",service="worker"} 0.75');
+    expect(text).not.toContain('dt_tokens_used_ratio{tenant="boundless"');
   });
 
   it("S9 count turns by tenant and result, never by session", async () => {

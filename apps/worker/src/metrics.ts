@@ -6,12 +6,14 @@ export interface WorkerMetricsOptions {
   readonly tenantIds: () => readonly string[];
   readonly inbox: Pick<Inbox, "due">;
   readonly accounts: Pick<Accounts, "account">;
+  /** The share of today's tokens that a tenant has used; undefined where there is no limit. */
+  readonly tokensUsed: (tenantId: string) => Promise<number | undefined>;
 }
 
 /** What a worker counts; the tenants' accounts are read at every scrape. */
 export function createWorkerMetrics(
   metrics: Metrics,
-  { tenantIds, inbox, accounts }: WorkerMetricsOptions,
+  { tenantIds, inbox, accounts, tokensUsed }: WorkerMetricsOptions,
 ): { onTurn: (result: TurnResult, seconds: number, session: SessionKey) => void } {
   const turns = metrics.counter({
     name: "dt_turns_total",
@@ -42,6 +44,17 @@ export function createWorkerMetrics(
         const { balanced, ...states } = await accounts.account(tenant);
         for (const [state, value] of Object.entries(states)) gauge.set(value, { tenant, state });
         gauge.set(balanced ? 1 : 0, { tenant, state: "balanced" });
+      }
+    },
+  });
+  metrics.gauge({
+    name: "dt_tokens_used_ratio",
+    help: "The share of the tokens of the day that is used, 1 when messages are refused; only tenants with a limit",
+    labels: ["tenant"],
+    async collect(gauge) {
+      for (const tenant of tenantIds()) {
+        const share = await tokensUsed(tenant);
+        if (share !== undefined) gauge.set(share, { tenant });
       }
     },
   });

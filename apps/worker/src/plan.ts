@@ -5,7 +5,7 @@ import type { StoredMessage } from "@dt/session";
 
 export type Message = StoredMessage<RobotMessage>;
 
-export const commands = ["/new", "/restore", "/stop", "/memory", "/forget", "/help"] as const;
+export const commands = ["/new", "/restore", "/stop", "/memory", "/forget", "/usage", "/help"] as const;
 export type Command = (typeof commands)[number];
 
 /** `count` messages, from the head, are over when the turn commits. */
@@ -14,6 +14,7 @@ export type Plan =
   | { readonly kind: "stop"; readonly count: number }
   | { readonly kind: "command"; readonly count: 1; readonly command: Command | "unknown" }
   | { readonly kind: "refuse"; readonly count: 1; readonly reason: "notAllowed" | "quotaExceeded" | "nothingToRead" }
+  | { readonly kind: "refuse"; readonly count: number; readonly reason: "tokensUsedUp" }
   | { readonly kind: "model"; readonly count: number };
 
 export interface PlanOptions {
@@ -40,7 +41,12 @@ export function planTurn(messages: readonly Message[], { access, alone }: PlanOp
 }
 
 /** Names that stand for a command. `/stop` has none: the ingester has to know it too. */
-const aliases: Readonly<Record<string, Command>> = { "/恢复": "/restore" };
+const aliases: Readonly<Record<string, Command>> = { "/恢复": "/restore", "/用量": "/usage" };
+
+/** Whether somebody may see what is about the tenant as a whole. Nobody outside the organisation may. */
+export function isAdmin({ staffId }: RobotMessage["sender"], { admins }: Tenant["access"]): boolean {
+  return staffId !== undefined && (admins.includes("*") || admins.includes(staffId));
+}
 
 /** A message that begins with "/" and a lower-case word is a command; a path such as "/usr/bin" is not. */
 function commandOf({ content }: Message): Command | "unknown" | undefined {
@@ -62,9 +68,9 @@ function isReadable({ text, attachments, quote }: RobotMessage): boolean {
   return text.trim() !== "" || quote !== undefined || attachments.some(({ kind }) => kind !== "audio");
 }
 
-function mayUse({ sender, conversation }: RobotMessage, { users, groups }: Tenant["access"]): boolean {
-  const user = sender.staffId ?? sender.id;
-  const userMay = users.includes("*") || users.includes(user);
+function mayUse({ sender, conversation }: RobotMessage, access: Tenant["access"]): boolean {
+  const { users, groups } = access;
+  const userMay = users.includes("*") || users.includes(sender.staffId ?? sender.id) || isAdmin(sender, access);
   const placeMay = conversation.type === "private" || groups.includes("*") || groups.includes(conversation.id);
   return userMay && placeMay;
 }

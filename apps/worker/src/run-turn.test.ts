@@ -1,5 +1,5 @@
 import type { RobotMessage } from "@dt/api";
-import { type Model, ModelError } from "@dt/llm";
+import { type Model, ModelError, type ModelPart } from "@dt/llm";
 import { silentLogger } from "@dt/runtime";
 import type { Commit, Inbox, Part, ReplyContent, Turn } from "@dt/session";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,6 +9,7 @@ import { outTrackIdOf } from "./reply.ts";
 import { createTurnRunner, type TurnRunnerOptions } from "./run-turn.ts";
 import { fakeModel, fakeRemembering, makeCardTenant, makeMessages, makeTenant, makeTurn } from "./testing.ts";
 import { texts } from "./texts.ts";
+import { nextDay } from "./token-budget.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -43,6 +44,7 @@ function setUp(
   const writes = fakeInbox(inboxOverrides);
   const stop = new AbortController();
   const wakes: unknown[] = [];
+  const used: unknown[] = [];
   const remembering = fakeRemembering();
   const runner = createTurnRunner({
     inbox: writes.inbox,
@@ -51,6 +53,8 @@ function setUp(
     pictures: async () => [],
     liveCard: () => undefined,
     models: () => [model],
+    budget: { usedUp: async () => false, count: (tenantId, what) => used.push([tenantId, what]) },
+    readUsage: () => Promise.reject(new Error("nobody asked for the usage")),
     wakeReplies: (tenantId) => wakes.push(`replies of ${tenantId}`),
     wakeSession: ({ sessionId }, delayMs) => wakes.push([sessionId, delayMs]),
     idleHours: 24,
@@ -60,7 +64,7 @@ function setUp(
     ...overrides,
   });
   const run = (turn: Turn<RobotMessage> = makeTurn(), tenant = makeTenant()) => runner.run(turn, tenant);
-  return { ...writes, run, stop, wakes, remembering };
+  return { ...writes, run, stop, wakes, remembering, used };
 }
 
 /** A model that says nothing until it is aborted. */
@@ -68,7 +72,9 @@ const silentModel: Model = {
   name: "silent",
   async *stream({ signal }) {
     const { promise, reject } = Promise.withResolvers<never>();
-    signal?.addEventListener("abort", () => reject(new ModelError("aborted", "stopped")));
+    const abort = () => reject(new ModelError("aborted", "stopped"));
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
     yield await promise;
   },
 };
@@ -118,6 +124,74 @@ describe("a turn", () => {
     const neither = setUp();
     await neither.run();
     expect([idle, ended, neither].map(({ remembering }) => remembering.kept)).toEqual([1, 1, 0]);
+  });
+});
+
+/** A reply with the provider's count, or without one. */
+const counting = (usage?: { inputTokens: number; outputTokens: number }): ModelPart[] => [
+  { type: "text-delta", text: "Hi" },
+  { type: "finish", reason: "stop", ...(usage && { usage }) },
+];
+
+describe("the tokens of a turn", () => {
+  it("are counted as the provider counts them", async () => {
+    const { run, used } = setUp({ model: fakeModel(counting({ inputTokens: 30, outputTokens: 4 })) });
+    await run();
+    expect(used).toEqual([["acme", { turns: 1, inputTokens: 30, outputTokens: 4, estimatedTokens: 0 }]]);
+  });
+
+  it("are estimated, and marked so, where the provider does not count them", async () => {
+    const { run, used } = setUp({ model: fakeModel(counting()) });
+    await run();
+    const [, { inputTokens, outputTokens, estimatedTokens }] = used[0] as [string, Record<string, number>];
+    expect(outputTokens).toBeGreaterThan(0);
+    expect(estimatedTokens).toBe((inputTokens ?? 0) + (outputTokens ?? 0));
+  });
+
+  it("are counted also when nothing comes of it", async () => {
+    const half: Model = {
+      name: "half",
+      async *stream() {
+        yield { type: "text-delta", text: "Hal" };
+        throw new ModelError("network", "broke off");
+      },
+    };
+    const { run, used } = setUp({ model: half });
+    expect(await run()).toBe("parked");
+    expect(used).toMatchObject([["acme", { turns: 1, outputTokens: expect.any(Number) }]]);
+    expect(used).not.toMatchObject([["acme", { outputTokens: 0 }]]);
+  });
+
+  it("are none for a command", async () => {
+    const { run, used } = setUp();
+    await run(makeTurn({ messages: makeMessages("/help") }));
+    expect(used).toEqual([["acme", { turns: 0, inputTokens: 0, outputTokens: 0, estimatedTokens: 0 }]]);
+  });
+});
+
+describe("a tenant that has used up its tokens of the day", () => {
+  const usedUp = { usedUp: async () => true, count: () => {} };
+
+  it("refuses everything that waits with one sentence that says when it works again, and asks no model", async () => {
+    const model = fakeModel("Hi");
+    const { run, commits, parks } = setUp({ model, budget: usedUp });
+    expect(await run(makeTurn({ messages: makeMessages("一", "二") }))).toBe("committed");
+    expect(commits).toMatchObject([{ answered: 2, outcome: "refused", history: [], parts: [{ messages: 2 }] }]);
+    expect(textsOf(commits[0]?.parts ?? [])).toEqual([zh.tokensUsedUp(nextDay())]);
+    expect([model.requests, parks]).toEqual([[], []]);
+  });
+
+  it("opens no card for that", async () => {
+    const liveCard = vi.fn<() => undefined>();
+    const { run } = setUp({ liveCard, budget: usedUp });
+    await run(makeTurn(), makeCardTenant());
+    expect(liveCard).not.toHaveBeenCalled();
+  });
+
+  it("obeys commands as before", async () => {
+    const { run, commits } = setUp({ budget: usedUp });
+    await run(makeTurn({ messages: makeMessages("/help", "a") }));
+    expect(commits).toMatchObject([{ answered: 1, outcome: "answered" }]);
   });
 });
 

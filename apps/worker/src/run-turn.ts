@@ -3,7 +3,7 @@ import type { RobotMessage } from "@dt/api";
 import type { Model } from "@dt/llm";
 import type { Logger, Tenant } from "@dt/runtime";
 import type { Commit, Inbox, Part, ReplyContent, SessionKey, Turn } from "@dt/session";
-import { type Answer, answer, textsFor } from "./answer.ts";
+import { type Answer, type AnswerContext, answer, textsFor } from "./answer.ts";
 import { ALONE_AFTER, judge, MAX_TRIES, type Verdict } from "./failure.ts";
 import { joinSignals } from "./join-signals.ts";
 import { keepLease } from "./lease.ts";
@@ -12,6 +12,7 @@ import { type Plan, planTurn } from "./plan.ts";
 import type { Remembering } from "./remembering.ts";
 import { makeNotice, makeParts } from "./reply.ts";
 import type { StopSignals } from "./stop-signals.ts";
+import type { TokenBudget } from "./token-budget.ts";
 
 /** When nothing is to be seen of an answer for so long, the person is told that it is coming. */
 const SIGN_OF_LIFE_MS = 8000;
@@ -26,6 +27,8 @@ export interface TurnRunnerOptions {
   /** Opens a card for the turn's answer; undefined when the reply goes out as markdown. */
   readonly liveCard: (turn: Turn<RobotMessage>, count: number) => LiveCard | undefined;
   readonly models: (tenant: Tenant) => readonly Model[];
+  readonly budget: Pick<TokenBudget, "usedUp" | "count">;
+  readonly readUsage: AnswerContext["readUsage"];
   readonly wakeReplies: (tenantId: string) => void;
   /** Wakes a session, now or later. */
   readonly wakeSession: (session: SessionKey, delayMs: number) => void;
@@ -54,7 +57,13 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       const cardState = await closeCard(turn, undefined);
       return await giveUp(turn, tenant, { kind: "dead", text: "gaveUp", reason: "crashed" }, cardState);
     }
-    return await follow(plan, turn, tenant, fenced.signal);
+    return await follow(await withinBudget(plan, tenant), turn, tenant, fenced.signal);
+  }
+
+  /** No model is asked once the tenant's tokens of the day are used up; commands work as before. */
+  async function withinBudget(plan: Plan, tenant: Tenant): Promise<Plan> {
+    if (plan.kind !== "model" || !(await options.budget.usedUp(tenant))) return plan;
+    return { kind: "refuse", count: plan.count, reason: "tokensUsedUp" };
   }
 
   async function follow(
@@ -93,18 +102,26 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   ): Promise<Answer> {
     if (turn.conversationEnded) await options.remembering.keepEndedConversation(turn);
     const timer = card ? undefined : setTimeout(() => void sayQuietly(turn, "working"), SIGN_OF_LIFE_MS);
+    const used = { turns: plan.kind === "model" ? 1 : 0, inputTokens: 0, outputTokens: 0, estimatedTokens: 0 };
     try {
       return await answer(turn, plan, {
         tenant,
         models: options.models(tenant),
         remembering: options.remembering,
         idleHours: options.idleHours,
+        readUsage: options.readUsage,
         pictures: options.pictures,
         signal,
         onText: (text) => card?.show(text),
+        onUsage({ inputTokens, outputTokens, estimated }) {
+          used.inputTokens += inputTokens;
+          used.outputTokens += outputTokens;
+          used.estimatedTokens += estimated ? inputTokens + outputTokens : 0;
+        },
       });
     } finally {
       clearTimeout(timer);
+      options.budget.count(turn.tenantId, used);
     }
   }
 

@@ -1,4 +1,5 @@
 /** Every sentence that dt itself says to a person. */
+import type { UsageOfDay, UsageOfMonth } from "@dt/session";
 
 export type Language = "zh" | "en";
 
@@ -14,6 +15,7 @@ export interface Texts {
   readonly restored: (entries: number) => string;
   readonly nothingToRestore: string;
   readonly help: string;
+  readonly helpForAdmins: string;
   readonly remembered: (facts: readonly string[]) => string;
   readonly forgotten: string;
   readonly unknownCommand: (command: string) => string;
@@ -22,6 +24,13 @@ export interface Texts {
   readonly retrying: string;
   readonly notAllowed: string;
   readonly quotaExceeded: string;
+  /** `day`: when it works again. */
+  readonly tokensUsedUp: (day: string) => string;
+  readonly adminsOnly: string;
+  readonly usage: (today: UsageOfDay, month: UsageOfMonth) => string;
+  readonly alarmTitle: string;
+  readonly alarmTokensNearlyUsedUp: (tenantId: string, percent: number) => string;
+  readonly alarmTokensUsedUp: (tenantId: string, day: string) => string;
   readonly nothingToRead: string;
   readonly contentRefused: string;
   readonly tooLong: string;
@@ -47,6 +56,7 @@ const zh: Texts = {
     "- `/memory` 查看我记住的内容",
     "- `/forget` 清除我记住的内容",
   ].join("\n"),
+  helpForAdmins: "- `/usage` 查看用量（仅管理员）",
   remembered: (facts) => (facts.length === 0 ? "我还没有记住任何内容。" : `我记住了：\n${list(facts)}`),
   forgotten: "已清除我记住的关于你的全部内容。",
   unknownCommand: (command) => `没有 ${command} 这个命令。发送 /help 查看可用的命令。`,
@@ -56,6 +66,20 @@ const zh: Texts = {
   retrying: "模型服务暂时不可用，正在自动重试，请稍候。",
   notAllowed: "抱歉，你没有使用这个机器人的权限。请联系管理员开通。",
   quotaExceeded: "本组织本月的机器人消息额度已用完，钉钉没有把消息内容发给我。请联系管理员。",
+  tokensUsedUp: (day) => `抱歉，今天的模型用量已用完，这条消息无法回答。${day} 00:00（北京时间）起可以继续使用。`,
+  adminsOnly: "抱歉，只有管理员可以使用这个命令。",
+  usage: (today, month) =>
+    [[`今天（${today.day}）`, today] as const, [`本月（${month.month}）`, month] as const]
+      .map(
+        ([when, used]) =>
+          `**${when}**\n- 模型回合：${used.turns}，回复：${used.replies}\n- 词元：输入 ${used.inputTokens}，输出 ${used.outputTokens}\n- 钉钉接口调用：${used.apiCalls}`,
+      )
+      .join("\n\n"),
+  alarmTitle: "机器人提醒",
+  alarmTokensNearlyUsedUp: (tenantId, percent) =>
+    `机器人 ${tenantId} 今天的模型用量已达上限的 ${percent}%。用完后当天的消息将不再回答。`,
+  alarmTokensUsedUp: (tenantId, day) =>
+    `机器人 ${tenantId} 今天的模型用量已用完，新消息会被拒绝，${day} 00:00（北京时间）自动恢复。可以调高 limits.tokensPerDay。`,
   nothingToRead: "抱歉，我读不了这条消息。请用文字再说一遍。",
   contentRefused: "抱歉，模型服务拒绝回答这条消息。请换一种说法再试。",
   tooLong: "抱歉，这条消息太长，模型读不完。请缩短或分几次发送。",
@@ -81,6 +105,7 @@ const en: Texts = {
     "- `/memory` shows what I remember",
     "- `/forget` erases what I remember",
   ].join("\n"),
+  helpForAdmins: "- `/usage` shows what was used (for administrators)",
   remembered: (facts) => (facts.length === 0 ? "I remember nothing yet." : `I remember:\n${list(facts)}`),
   forgotten: "I have erased everything I remembered about you.",
   unknownCommand: (command) => `There is no command ${command}. Send /help to see what there is.`,
@@ -93,6 +118,21 @@ const en: Texts = {
   notAllowed: "Sorry, you may not use this bot. Please ask its administrator.",
   quotaExceeded:
     "Your organisation's monthly robot quota is used up, and DingTalk withheld the text. Please tell the administrator.",
+  tokensUsedUp: (day) =>
+    `Sorry, today's model usage is used up, so this message cannot be answered. It works again from ${day} 00:00 (China time).`,
+  adminsOnly: "Sorry, this command is for administrators only.",
+  usage: (today, month) =>
+    [[`Today (${today.day})`, today] as const, [`This month (${month.month})`, month] as const]
+      .map(
+        ([when, used]) =>
+          `**${when}**\n- Turns of the model: ${used.turns}, replies: ${used.replies}\n- Tokens: ${used.inputTokens} in, ${used.outputTokens} out\n- Calls of DingTalk: ${used.apiCalls}`,
+      )
+      .join("\n\n"),
+  alarmTitle: "Notice of the bot",
+  alarmTokensNearlyUsedUp: (tenantId, percent) =>
+    `The bot ${tenantId} has used ${percent}% of today's tokens. Once they are used up, messages are refused until tomorrow.`,
+  alarmTokensUsedUp: (tenantId, day) =>
+    `The bot ${tenantId} has used up today's tokens and refuses messages until ${day} 00:00 (China time). limits.tokensPerDay can be raised.`,
   nothingToRead: "Sorry, I cannot read this message. Please say it in words.",
   contentRefused: "Sorry, the model refused to answer this message. Please put it another way.",
   tooLong: "Sorry, this message is too long for the model. Please shorten or split it.",
