@@ -75,7 +75,8 @@ function find(fields: readonly FormField[] | undefined, name: string): FormField
   return fields?.find(({ label }) => label === name || plainLabel(label) === name);
 }
 
-function plainLabel(label: string): string {
+/** How people write a label. */
+export function plainLabel(label: string): string {
   if (!label.startsWith("[")) return label;
   try {
     const labels: unknown = JSON.parse(label);
@@ -102,19 +103,35 @@ function check(
       },
     ];
   }
-  if (field.component !== "DDSelectField" || field.options.length === 0) return [];
+  if (!/^DD(Multi)?SelectField$/.test(field.component) || field.options.length === 0) return [];
   const text = toText(value, field);
-  return field.options.includes(text) ? [] : [{ name, expected: `one of ${field.options.join(", ")}`, found: text }];
+  const chosen = field.component === "DDSelectField" ? [text] : textsIn(text);
+  if (chosen.every((option) => field.options.includes(option))) return [];
+  return [{ name, expected: `one of ${field.options.join(", ")}`, found: text }];
+}
+
+function textsIn(list: string): readonly string[] {
+  try {
+    return [JSON.parse(list)].flat().map(String);
+  } catch {
+    return [list];
+  }
 }
 
 const joinedByComma = new Set(["DepartmentField", "AddressField"]);
+const lists = new Set(["DDMultiSelectField", "DDDateRangeField", "DDPhotoField", "InnerContactField", "RelateField"]);
 
 function toText(value: unknown, field: FormField | undefined): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return isWrittenList(value, field) ? JSON.stringify(value.split(",")) : value;
   if (Array.isArray(value) && joinedByComma.has(field?.component ?? "")) return value.join(",");
   if (Array.isArray(value) && field?.component === "TableField")
     return JSON.stringify(value.map((row) => toRow(row, field)));
   return JSON.stringify(value);
+}
+
+/** People write a list with commas; one that is JSON already stays as it is. */
+function isWrittenList(text: string, field: FormField | undefined): boolean {
+  return lists.has(field?.component ?? "") && !text.trimStart().startsWith("[");
 }
 
 /** A row of a table: `{ "Item": "Taxi", "Amount": 42 }` as `[{ name, value }]`. */

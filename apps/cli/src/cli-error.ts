@@ -1,3 +1,5 @@
+import { defined } from "./fields.ts";
+
 /** The closed set of codes that scripts and agents may rely on. */
 export const errorCodes = [
   "MISSING_CREDENTIALS",
@@ -74,9 +76,9 @@ export class CliError extends Error {
     this.details = details;
   }
 
-  /** The same error, knowing more. */
+  /** The same error, knowing more; what is undefined is not known better. */
   with(details: ErrorDetails): CliError {
-    return new CliError(this.code, this.message, { ...this.details, ...details });
+    return new CliError(this.code, this.message, { ...this.details, ...defined({ ...details }) });
   }
 
   get exitCode(): number {

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dt, temporaryFolder } from "../test/dt.ts";
+import { dt } from "../test/dt.ts";
+import { temporaryFolder } from "../test/temporary-folder.ts";
 import { loadCommands } from "./command/load-commands.ts";
 import { groups } from "./commands/index.ts";
 

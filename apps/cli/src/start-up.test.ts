@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../test/dt.ts";
+import { temporaryFolder } from "../test/temporary-folder.ts";
 
 const bin = join(import.meta.dirname, "main.ts");
 /** Writes the address of every file that is loaded to standard error. */

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { onTestFinished } from "vitest";
 import type { Host } from "../src/host.ts";
 import { run } from "../src/run.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What one command line did. */
 export interface Outcome {
@@ -73,13 +70,6 @@ export async function dt(words: readonly string[], options: DtOptions = {}): Pro
       return JSON.parse(out) as Outcome["json"];
     },
   };
-}
-
-/** A folder that lives as long as the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "dt-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 function toInput(given: string | PassThrough | undefined): PassThrough {

@@ -16,7 +16,8 @@ import {
   usageDay,
 } from "@dt/session";
 import { afterAll, describe, expect, inject, it, onTestFinished } from "vitest";
-import { dt, temporaryFolder } from "./dt.ts";
+import { dt } from "./dt.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
 afterAll(() => closeRedis(redis));

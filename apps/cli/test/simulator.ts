@@ -1,6 +1,7 @@
 import { createSimulator, defaultApp, type Simulator, type SimulatorOptions } from "@dt/simulator";
 import { onTestFinished } from "vitest";
-import { type DtOptions, dt, type Outcome, temporaryFolder } from "./dt.ts";
+import { type DtOptions, dt, type Outcome } from "./dt.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface SimulatedDt {
   readonly simulator: Simulator;

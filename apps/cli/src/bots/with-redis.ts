@@ -3,6 +3,7 @@ import { CliError, invalidArguments } from "../cli-error.ts";
 import type { Option } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
 import type { Input } from "../command/input.ts";
+import { DryRunEnd } from "../dingtalk/dry-run.ts";
 import { interrupted } from "../dingtalk/to-cli-error.ts";
 
 const connectMs = 3_000;
@@ -40,8 +41,9 @@ export function withTenant<T>(
   });
 }
 
-/** Runs with a connection to the Redis of the bots, named by `REDIS_URL`, and closes it. */
+/** Runs with a connection to the Redis of the bots, named by `REDIS_URL`, and closes it. A dry run ends here. */
 export async function withRedis<T>(context: Context, use: (redis: RedisClient) => Promise<T>): Promise<T> {
+  if (context.flags.dryRun) throw new DryRunEnd([]);
   const { closeRedis, connectRedis, redisReady } = await import("@dt/session");
   const url = (await context.settings()).get("REDIS_URL") ?? defaultUrl;
   const redis = connect(url, (address) => connectRedis(address, { mode: "fail-fast", name: "dt-cli" }));

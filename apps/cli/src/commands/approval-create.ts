@@ -20,11 +20,11 @@ export const approvalCreate: Command = fromOperation({
   operation: "workflowCreateInstance",
   summary: "Start an approval",
   details: [
-    "Labels must equal those of the form: dt approval schema shows them.",
+    "Labels must equal those of the form: dt approval schema shows them. Lists are written with commas, or as JSON.",
     "There is no idempotency key: after a failure with outcome unknown, read before you repeat.",
   ].join("\n"),
   examples: [
-    "approval create --form-name 请假 --field 请假类型=年假 --field '请假天数=1' --dept 1",
+    "approval create --form-name 请假 --field 请假类型=年假 开始时间,结束时间=2026-03-01,2026-03-02 --dept 1",
     "approval create --process-code PROC-1 --form @leave.json --approver lisi02 --cc wangfang03",
   ],
   me: ["originatorUserId"],

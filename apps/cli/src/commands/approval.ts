@@ -1,4 +1,4 @@
-import { readFormFields } from "../approval-form.ts";
+import { plainLabel, readFormFields } from "../approval-form.ts";
 import { fromOperation } from "../command/from-operation.ts";
 import { listAt, textAt, valueAt } from "../fields.ts";
 import { lines, table, type View } from "../output/answer.ts";
@@ -168,7 +168,7 @@ function showApproval(approval: unknown): View {
     Number: valueAt(approval, "businessId"),
   };
   const values = listAt(approval, "formComponentValues").map((entry) => [
-    textAt(entry, "name") ?? "",
+    plainLabel(textAt(entry, "name") ?? ""),
     valueAt(entry, "value"),
   ]);
   const columns = { taskId: "taskId", userId: "userId", Status: "status", Result: "result" };
@@ -185,6 +185,10 @@ function showApproval(approval: unknown): View {
 const wide = 120;
 
 function showForm(schema: unknown): View {
-  const rows = readFormFields(schema).map((field) => ({ ...field, required: field.required ? "yes" : "" }));
+  const rows = readFormFields(schema).map((field) => ({
+    ...field,
+    label: plainLabel(field.label),
+    required: field.required ? "yes" : "",
+  }));
   return table(rows, { Label: "label", Component: "component", Required: "required", Options: "options" });
 }

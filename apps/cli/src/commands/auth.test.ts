@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { dt, temporaryFolder } from "../../test/dt.ts";
+import { dt } from "../../test/dt.ts";
 import { type LocalDingTalk, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 
 async function startLogin(): Promise<LocalDingTalk & { home: string; person: Record<string, string> }> {
   const server = await startLocalDingTalk({

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dt, temporaryFolder } from "../../test/dt.ts";
+import { dt } from "../../test/dt.ts";
 import { type Received, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 
 const path = "/v1.0/robot/oToMessages/batchSend";
 const people = Array.from({ length: 50 }, (_, index) => `u${index}`);

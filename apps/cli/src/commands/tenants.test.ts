@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultApp } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
-import { dt, temporaryFolder } from "../../test/dt.ts";
+import { dt } from "../../test/dt.ts";
 import { simulate } from "../../test/simulator.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 
 const secret = "s3cret-of-globex-0001";
 

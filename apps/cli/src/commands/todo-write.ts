@@ -24,7 +24,7 @@ export const todoCreate: Command = fromOperation({
   details: [
     "It appears in DingTalk under work to-dos of the app; people cannot delete it there, only dt todo delete can.",
     "With --source-id a repeated call changes nothing and answers that it exists.",
-    "Without --url the to-do has no page to open and dt todo list does not show it.",
+    "Without --url the to-do has no page to open, and dt todo list does not show it; dt todo search does.",
   ].join("\n"),
   examples: [
     "todo create 写周报 --executor lisi02 --due 'tomorrow 18:00' --priority high",
@@ -49,11 +49,13 @@ export const todoCreate: Command = fromOperation({
     { name: "url", type: "text", summary: "Page that opens" },
     { name: "app-url", type: "text", value: "url", summary: "Page that opens on the phone (default: --url)" },
   ],
-  prepare: async (_fields, context, input) => ({
-    ...(await toUnionIds(context, input)),
-    ...toDetailUrl(input),
-    priority: priorities[input.text("priority") as keyof typeof priorities],
-  }),
+  prepare: async (fields, context, input) => {
+    const page = toDetailUrl(input);
+    if (page.detailUrl === undefined && fields.detailUrl === undefined && !context.flags.dryRun)
+      context.note("Without --url it has no page to open, and dt todo list does not show it; dt todo search does.");
+    const priority = priorities[input.text("priority") as keyof typeof priorities];
+    return { ...(await toUnionIds(context, input)), ...page, priority };
+  },
 });
 
 /** `dt todo update` */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { dt, temporaryFolder } from "../../test/dt.ts";
+import { dt } from "../../test/dt.ts";
 import { type Received, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 
 async function startTodos() {
   const server = await startLocalDingTalk({

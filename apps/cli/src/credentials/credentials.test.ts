@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dt, temporaryFolder } from "../../test/dt.ts";
+import { dt } from "../../test/dt.ts";
 import { type LocalDingTalk, type Received, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 
 const person = { userid: "manager01", name: "张三", unionid: "manager01Union" };
 const people = { "/topapi/v2/user/get": () => ({ body: { errcode: 0, result: person } }) };

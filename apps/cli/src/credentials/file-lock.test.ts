@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../test/dt.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { withFileLock } from "./file-lock.ts";
 
 describe("a file lock", () => {

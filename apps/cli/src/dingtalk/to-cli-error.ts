@@ -54,12 +54,19 @@ function hintFor(error: DingTalkError): string | undefined {
     return `Add ${scopes} in the developer console (open-dev.dingtalk.com > your app > Permissions) and publish the app.`;
   }
   if (error.outcome === "unknown") return "The call may have had its effect: read before you repeat it.";
-  if (code === "invalid_request" && operation !== undefined)
-    return operation === "request"
-      ? "See path and fields at open.dingtalk.com; dt schema lists what dt knows."
-      : `See the fields with: dt schema ${operation}`;
+  const known = operation === undefined ? undefined : operationHints[operation];
+  if ((code === "invalid_request" || code === "refused") && known !== undefined) return known;
+  if (code === "invalid_request" && operation !== undefined) return `See the fields with: dt schema ${operation}`;
   return generalHints[code];
 }
+
+/** What to do when one of these was declined, by operation. */
+const operationHints: Readonly<Record<string, string>> = {
+  request: "See path and fields at open.dingtalk.com; dt schema lists what dt knows.",
+  workflowCreateInstance: "dt approval schema shows the fields of the form, dt approval templates the forms.",
+  workflowTerminateInstance:
+    "It can be withdrawn from 15 seconds after its start, while it runs; dt approval get shows it.",
+};
 
 const generalHints: Partial<Readonly<Record<DingTalkErrorCode, string>>> = {
   unauthorized: "Check DINGTALK_APP_KEY and DINGTALK_APP_SECRET; dt doctor shows which ones are used.",
