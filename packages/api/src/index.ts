@@ -47,6 +47,7 @@ export {
 export type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
 export type { Method, PathRequest } from "./path-request.ts";
 export type { InputOf, ResultOf, Schema } from "./schema.ts";
+export { type CallQuota, keepToQuota } from "./quota.ts";
 export type { CallReport } from "./steps/with-report.ts";
 export { type AiCard, type AiCardTarget, createAiCard } from "./subjects/ai-card.ts";
 export type { CardDelivery, CardFrame, Cards } from "./subjects/cards.ts";

@@ -1,5 +1,6 @@
 export { type Account, type Accounts, createAccounts, type Trace } from "./account.ts";
 export { type Announcement, type Announcements, createAnnouncements } from "./announcements.ts";
+export { type ApiQuotaOptions, createApiQuota, type QuotaTenant, type TenantQuota } from "./api-quota.ts";
 export {
   createDeadLetters,
   type DeadLetter,

@@ -8,6 +8,8 @@ export interface CallReport {
   readonly identity: string;
   readonly operation: string;
   readonly result: "ok" | DingTalkErrorCode;
+  /** DingTalk's own code of a failure, where it gave one. */
+  readonly apiCode?: string;
   /** With all attempts and waits, in milliseconds. */
   readonly durationMs: number;
 }
@@ -38,7 +40,7 @@ export function withReport({ identity, clock, logger, onCall }: ReportOptions): 
       const { apiCode, requestId, httpStatus, outcome } =
         error instanceof DingTalkError ? error : ({} as Partial<DingTalkError>);
       logger.warn({ ...failed, apiCode, requestId, httpStatus, outcome }, "DingTalk call failed");
-      onCall(failed);
+      onCall(apiCode === undefined ? failed : { ...failed, apiCode });
       throw error;
     }
   };
