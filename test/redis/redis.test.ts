@@ -59,3 +59,17 @@ it("I16 the time limit of a connection that was lost does not end the next one",
   expect(await redis.blpop("nothing", 0.4)).toBeNull();
   expect(closed).toBe(1);
 });
+
+it("an outage is told at its beginning, once in a while, and at its end, not at every attempt", async () => {
+  server = await startRedis();
+  await server.kill();
+  const lines: string[] = [];
+  const logger = { warn: (_: object, message: string) => void lines.push(message) };
+  redis = connectRedis(server.url, { mode: "fail-fast", logger, reminderMs: 900 });
+  let attempts = 0;
+  redis.on("error", () => attempts++);
+  await expect.poll(() => lines).toEqual(["redis unreachable", "redis unreachable"]);
+  expect(attempts).toBeGreaterThan(3);
+  await server.restart();
+  await expect.poll(() => lines.at(-1)).toBe("redis reachable again");
+});

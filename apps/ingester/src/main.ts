@@ -15,7 +15,7 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(ingesterSettings, environment);
   const metrics = createMetrics("ingester");
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
-  const store = openRedis({ url, mode: "fail-fast", name: "dt-ingester", logger, replicas, stack });
+  const store = openRedis({ url, mode: "fail-fast", name: "dt-ingester", logger, metrics, replicas, stack });
   const { redis, mailboxes } = store;
   const guard = stack.adopt(createMemoryGuard(redis, logger), (each) => each.close());
   const receivers = new Map<string, TenantReceiver>();

@@ -19,7 +19,7 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(senderSettings, environment);
   const metrics = createMetrics("sender");
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
-  const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, replicas, stack });
+  const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, metrics, replicas, stack });
   const { redis, mailboxes } = store;
   let started = false;
   stack.use(

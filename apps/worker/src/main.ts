@@ -25,7 +25,6 @@ import { createRemembering } from "./remembering.ts";
 import { startRetention } from "./retention.ts";
 import { createTurnRunner } from "./run-turn.ts";
 import { workerSettings } from "./settings.ts";
-import { createSlots } from "./slots.ts";
 import { listenForStops } from "./stop-signals.ts";
 import { sweep } from "./sweep.ts";
 import { createTenantTools } from "./tenant-tools.ts";
@@ -38,7 +37,7 @@ const GRACE_MS = 8000;
 await runService("worker", async ({ stack, logger, signal, environment }) => {
   const settings = readSettings(workerSettings, environment);
   const metrics = createMetrics("worker");
-  const store = openRedis({ url: settings.REDIS_URL, mode: "patient", name: "dt-worker", logger, stack });
+  const store = openRedis({ url: settings.REDIS_URL, mode: "patient", name: "dt-worker", logger, metrics, stack });
   const { redis } = store;
   let started = false;
   stack.use(
@@ -95,9 +94,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
   const onWake = createOnWake({
     inbox,
     runner,
-    slots: createSlots(),
     tenantOf,
-    wakeSession: wakes.wakeSession,
     logger,
     ...createWorkerMetrics(metrics, {
       tenantIds: tenants.ids,
@@ -114,7 +111,14 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
   const sweeper = startSweeper({
     tenantIds: tenants.ids,
     logger,
-    sweep: (tenantId) => sweep(tenantId, { inbox, wakes, offer: (session) => consumer.offer(session), logger }),
+    sweep: (tenantId) =>
+      sweep(tenantId, {
+        inbox,
+        wakes,
+        offer: (session) => consumer.offer(session),
+        concurrentTurns: tenantOf(tenantId)?.limits.concurrentTurns,
+        logger,
+      }),
   });
   stack.adopt(sweeper, (each) => each.close());
   started = true;

@@ -34,6 +34,13 @@ test("a gauge that cannot be read does not take the others with it", async () =>
   expect(await metrics.render()).toContain('dt_sound{service="worker"} 1');
 });
 
+test("a gauge that is not read in time does not hold the others up", async () => {
+  const metrics = createMetrics("worker");
+  metrics.gauge({ name: "dt_waiting", help: "Waiting", collect: () => new Promise(() => {}) });
+  metrics.gauge({ name: "dt_sound", help: "Sound" }).set(1);
+  expect(await metrics.render()).toContain('dt_sound{service="worker"} 1');
+});
+
 test("two services in one process do not share metrics", async () => {
   const first = createMetrics("first");
   first.gauge({ name: "dt_same", help: "Same" }).set(1);

@@ -27,7 +27,7 @@ export interface HistogramMetric {
 /** The metrics of one process. */
 export interface Metrics {
   counter(options: MetricOptions): CountMetric;
-  /** `collect` runs at every scrape and may set the gauge then; when it throws, the last values stay. */
+  /** `collect` runs at every scrape and may set the gauge then; when it throws or takes a second, the last values stay. */
   gauge(options: MetricOptions & { collect?: (gauge: GaugeMetric) => void | Promise<void> }): GaugeMetric;
   /** Buckets are upper limits in the metric's unit. */
   histogram(options: MetricOptions & { buckets?: readonly number[] }): HistogramMetric;
@@ -73,11 +73,18 @@ export function createMetrics(service: string): Metrics {
   };
 }
 
-/** One gauge that cannot be read (Redis is away) must not take every other metric with it. */
+/** Scrapers give up after 10 s. */
+const COLLECT_LIMIT_MS = 1000;
+
+/** One gauge that cannot be read, or not in time (Redis is away), must not take every other metric with it. */
 async function runQuietly(collect: (gauge: GaugeMetric) => void | Promise<void>, gauge: GaugeMetric): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, COLLECT_LIMIT_MS);
   try {
-    await collect(gauge);
+    await Promise.race([collect(gauge), late.promise]);
   } catch {
     // The scrape shows the last value; what is wrong shows in the readiness and the log of its owner.
+  } finally {
+    clearTimeout(timer);
   }
 }

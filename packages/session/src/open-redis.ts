@@ -9,6 +9,7 @@ export interface OpenRedisOptions {
   /** Shown by `CLIENT LIST`. */
   readonly name: string;
   readonly logger: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly metrics: { counter(options: { name: string; help: string }): { increment(): void } };
   /** Mailboxes wait for so many replicas. Default: 0. */
   readonly replicas?: number;
   /** Closes everything. */
@@ -27,12 +28,16 @@ export interface ServiceRedis {
   readonly ready: (signal: AbortSignal) => Promise<void>;
 }
 
-export function openRedis({ url, mode, name, logger, replicas = 0, stack }: OpenRedisOptions): ServiceRedis {
+export function openRedis(options: OpenRedisOptions): ServiceRedis {
+  const { url, mode, name, logger, metrics, replicas = 0, stack } = options;
+  const losses = metrics.counter({ name: "dt_state_losses_total", help: "How often the data in Redis was found gone" });
   const another = (): RedisClient => stack.adopt(connectRedis(url, { mode, name, logger }), closeRedis);
   const redis = another();
   const mailboxes = replicas > 0 ? another() : redis;
-  const onLost = (): void =>
+  const onLost = (): void => {
+    losses.increment();
     logger.error({}, "the data in Redis is gone: messages, conversations and accounts begin anew");
+  };
   return {
     redis,
     mailboxes,

@@ -22,6 +22,8 @@ export interface ConnectOptions {
    * lost its power, closes no connection. Default: 5 s with `fail-fast`, 15 s with `patient`, whose calls may block.
    */
   readonly silenceMs?: number;
+  /** How often the log says that Redis is still away. Default: 1 min. */
+  readonly reminderMs?: number;
 }
 
 /**
@@ -32,19 +34,21 @@ export interface ConnectOptions {
  *
  * @throws TypeError when the URL has none of these forms; its text never holds the password.
  */
-export function connectRedis(url: string, { mode, name, logger, silenceMs }: ConnectOptions): RedisClient {
+export function connectRedis(url: string, options: ConnectOptions): RedisClient {
+  const { mode, name, logger, silenceMs, reminderMs = 60_000 } = options;
   const named = name === undefined ? {} : { connectionName: name };
   const limited = silenceMs === undefined ? {} : { socketTimeout: silenceMs };
   const client = open(parseRedisUrl(url), { ...modes[mode], ...named, ...limited });
-  let down = false;
+  let saidAt: number | undefined;
   client.on("error", (error: Error) => {
-    // One line per outage, not one per attempt.
-    if (!down) logger?.warn({ reason: error.message }, "redis unreachable");
-    down = true;
+    // Not at every attempt.
+    if (saidAt !== undefined && performance.now() < saidAt + reminderMs) return;
+    saidAt = performance.now();
+    logger?.warn({ reason: error.message }, "redis unreachable");
   });
   client.on("ready", () => {
-    if (down) logger?.warn({}, "redis reachable again");
-    down = false;
+    if (saidAt !== undefined) logger?.warn({}, "redis reachable again");
+    saidAt = undefined;
   });
   return client;
 }
