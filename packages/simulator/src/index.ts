@@ -2,6 +2,7 @@ export type { Approvals, NewInstance, OpenTask } from "./approval/approvals.ts";
 export { defaultForms, defaultProcessCodes } from "./approval/default-forms.ts";
 export type { ApprovalForm, Approvers, ComponentName, FormComponent, FormStep } from "./approval/form.ts";
 export type { ApprovalInstance, ApprovalTask, OperationRecord } from "./approval/instance.ts";
+export type { CallbackOptions, Callbacks, CallbackTarget } from "./callbacks/callbacks.ts";
 export { type ChatHandler, type ChatServerOptions, createChatServer } from "./chat-server.ts";
 export type { Clock, TimerHandle } from "./clock.ts";
 export {

@@ -37,13 +37,14 @@ export interface PushEntry {
   readonly frameId: string;
   /** `msgId` of a robot message or `eventId`, the same for each attempt. */
   readonly msgId?: string;
+  /** `callback` for a push by HTTP. */
   readonly connectionId?: string;
   /** 1 for the first. */
   readonly attempt: number;
   readonly outcome: "sent" | "lost" | "no-connection" | "queued";
 }
 
-/** One answer frame of a client. */
+/** One answer frame of a client, or the answer to a push by HTTP: its status is the code, 0 for a wrong answer. */
 export interface AckEntry {
   readonly at: number;
   readonly appKey: string;

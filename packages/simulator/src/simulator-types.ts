@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Approvals } from "./approval/approvals.ts";
 import type { ApprovalForm } from "./approval/form.ts";
+import type { CallbackOptions, Callbacks } from "./callbacks/callbacks.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { ClickOptions, ClickResult } from "./gateway/click.ts";
@@ -37,6 +38,7 @@ export interface SimulatorOptions {
   /** Decides which connection gets a push and when a probable fault strikes. Default: different every time. */
   readonly seed?: number;
   readonly stream?: StreamOptions;
+  readonly callbacks?: CallbackOptions;
   readonly cards?: CardOptions;
   readonly model?: ModelOptions;
   readonly record?: RecordOptions;
@@ -104,6 +106,8 @@ export interface Simulator {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly record: SimulatorRecord;
+  /** Apps that take pushes by HTTP. */
+  readonly callbacks: Callbacks;
   readonly model: Model;
   readonly tokens: Tokens;
   /** Codes of logins. */

@@ -20,6 +20,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
     tracer.close();
+    state.callbacks.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     state.clock.close();
   };
@@ -84,6 +85,7 @@ function assemble(
     clock,
     faults: state.faults,
     record: state.record,
+    callbacks: state.callbacks,
     model: state.model,
     tokens,
     authCodes,

@@ -3,6 +3,7 @@ import { approvalPush } from "./approval/announce.ts";
 import { type Approvals, createApprovals } from "./approval/approvals.ts";
 import { addDefaultApprovals } from "./approval/default-approvals.ts";
 import { defaultForms } from "./approval/default-forms.ts";
+import { CallbackSender } from "./callbacks/callbacks.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { defaultWorld } from "./default-world.ts";
 import { createFaults } from "./faults/faults.ts";
@@ -33,6 +34,7 @@ import { World } from "./world.ts";
 export interface State extends ServeContext {
   readonly world: World;
   readonly gateway: Gateway;
+  readonly callbacks: CallbackSender;
   readonly platform: Platform;
   readonly model: Model;
   readonly serving: ServeContext;
@@ -49,7 +51,8 @@ export function createState(options: SimulatorOptions): State {
   const faults = createFaults(random);
   const serving = { faults, record, clock, random };
   const secretMark = options.marks?.secret;
-  const gateway = new Gateway({ ...serving, world, secretMark }, options.stream);
+  const callbacks = new CallbackSender({ world, clock, record }, options.callbacks);
+  const gateway = new Gateway({ ...serving, world, secretMark, callbacks }, options.stream);
   const organization = organizationOf(world, options, clock.now());
   const urls = { api: "", oapi: "", control: "" };
   const platform: Platform = {
@@ -82,6 +85,7 @@ export function createState(options: SimulatorOptions): State {
     serving,
     world,
     gateway,
+    callbacks,
     platform,
     model: createModel(serving, options.model, options.marks?.answer),
   };

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import type { CallbackSender } from "../callbacks/callbacks.ts";
 import type { Clock, TimerHandle } from "../clock.ts";
 import type { Faults, PushEffect } from "../faults/faults.ts";
 import type { Subscription } from "../openapi/platform.ts";
@@ -42,6 +43,8 @@ export interface GatewayContext {
   readonly record: SimulatorRecord;
   readonly faults: Faults;
   readonly world: World;
+  /** Takes what goes by HTTP. */
+  readonly callbacks: CallbackSender;
   /** Begins every ticket. */
   readonly secretMark?: string | undefined;
 }
@@ -97,9 +100,9 @@ export class Gateway {
     return this.#pending.size;
   }
 
-  /** Sends the push over one of the app's connections that subscribed to its topic, chosen at random. */
+  /** Sends the push over one of the app's connections that subscribed to its topic, chosen at random, or by HTTP. */
   push(push: Push): PushOutcome {
-    return this.#attempt(push, 1);
+    return this.#context.callbacks.take(push) === "only" ? "sent" : this.#attempt(push, 1);
   }
 
   #open(grant: Grant, socket: WebSocket, tcp: Socket): void {
