@@ -1,7 +1,7 @@
 /** Starts private Redis servers for tests and benchmarks: a free port, a temporary folder, append-only file on. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,22 +30,21 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** Further settings of redis.conf, such as `{ maxmemory: "50mb" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Makes it a sentinel with this configuration, a line each; it keeps no data. */
+  readonly sentinel?: readonly string[];
+  /** Default: a free one. */
+  readonly port?: number;
   /** Clients must give it; it stands in the URL. Default: none. */
   readonly password?: string;
 }
 
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), "dt-redis-"));
   const { password } = options;
-  const settings = {
-    appendonly: "yes",
-    appendfsync: "everysec",
-    save: "",
-    ...(password === undefined ? {} : { requirepass: password }),
-    ...options.settings,
-  };
-  let child = await launch(port, folder, settings);
+  const args = options.sentinel === undefined ? storeArgs(options) : await sentinelArgs(folder, options.sentinel);
+  const start = (): Promise<ChildProcess> => launch(port, folder, args);
+  let child = await start();
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
@@ -53,7 +52,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
   const restart = async (): Promise<void> => {
     await kill();
-    child = await launch(port, folder, settings);
+    child = await start();
   };
   return {
     url: password === undefined ? `redis://127.0.0.1:${port}` : `redis://:${password}@127.0.0.1:${port}`,
@@ -81,11 +80,23 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
 }
 
-async function launch(port: number, folder: string, settings: Record<string, string>): Promise<ChildProcess> {
-  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+function storeArgs({ password, settings }: RedisServerOptions): string[] {
+  const secret = password === undefined ? {} : { requirepass: password, masterauth: password };
+  const all = { appendonly: "yes", appendfsync: "everysec", save: "", ...secret, ...settings };
+  return Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+/** A sentinel writes into its configuration. */
+async function sentinelArgs(folder: string, lines: readonly string[]): Promise<string[]> {
+  const file = join(folder, "sentinel.conf");
+  await writeFile(file, `${lines.join("\n")}\n`);
+  return [file, "--sentinel"];
+}
+
+async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
   const server = await findServer();
   if (server === undefined) throw new Error("there is no redis-server or valkey-server; npm test says how to get one");
-  const child = spawn(server.file, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, ...flags], {
+  const child = spawn(server.file, [...args, "--port", String(port), "--bind", "127.0.0.1", "--dir", folder], {
     stdio: "ignore",
   });
   endWithThisProcess(child);

@@ -64,6 +64,14 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   return await open(options, afterThisTest);
 }
 
+/** A deployment on a Redis of any kind, which the test has started and ends itself. Ended after the test. */
+export async function startDeploymentOn(
+  redis: Pick<RedisServer, "url">,
+  options: Omit<DeploymentOptions, "redis"> = {},
+): Promise<Omit<Deployment, "redis">> {
+  return await openOn(redis, options, afterThisTest);
+}
+
 /** One deployment for all tests of a file; each test brings people of its own. Faults end with their test. */
 export function useDeployment(options: DeploymentOptions = {}): () => Deployment {
   const closers: Closers = [];
@@ -86,6 +94,18 @@ async function closeAll(closers: Closers): Promise<void> {
 async function open(options: DeploymentOptions, closers: Closers): Promise<Deployment> {
   const redis = await startRedis({ password: redisPassword, ...options.redis });
   closers.push(() => redis.stop());
+  const collection = await openCollection(inject("exposureFolder"), redis.url);
+  const deployment = await openOn(redis, options, closers, (services) => collection.finish(services));
+  return { redis, ...deployment };
+}
+
+/** `beforeEnd` gets the services while they still run. */
+async function openOn(
+  redis: Pick<RedisServer, "url">,
+  options: DeploymentOptions,
+  closers: Closers,
+  beforeEnd: (services: readonly Service[]) => Promise<void> = async () => {},
+): Promise<Omit<Deployment, "redis">> {
   const simulator = await createMarkedSimulator({
     limits: { callsPerSecond: 0 },
     model: { firstTokenMs: 20, tokenMs: 1 },
@@ -93,10 +113,9 @@ async function open(options: DeploymentOptions, closers: Closers): Promise<Deplo
   });
   closers.push(() => simulator.close());
   const environment = { ...(await tenantsIn(options, simulator, closers)), ...options.environment };
-  const collection = await openCollection(inject("exposureFolder"), redis.url);
   const services: Service[] = [];
   closers.push(() => Promise.all(services.map((service) => service.kill())));
-  closers.push(() => collection.finish(services));
+  closers.push(() => beforeEnd(services));
   const start: Deployment["start"] = async (name, { wait = true } = {}) => {
     const service = await startService(name, { redis, simulator, environment, wait });
     services.push(service);
@@ -113,7 +132,7 @@ async function open(options: DeploymentOptions, closers: Closers): Promise<Deplo
   ];
   const client = connectRedis(redis.url, { mode: "patient" });
   closers.push(() => closeRedis(client));
-  return { redis, client, simulator, ingesters, workers, senders, start, ...observe(client, simulator) };
+  return { client, simulator, ingesters, workers, senders, start, ...observe(client, simulator) };
 }
 
 /** What tests look at. */

@@ -35,7 +35,7 @@ export interface Service {
 
 export interface ServiceOptions {
   readonly simulator: Simulator;
-  readonly redis: RedisServer;
+  readonly redis: Pick<RedisServer, "url">;
   readonly environment?: Readonly<Record<string, string>>;
   /** False: do not wait until it is ready. */
   readonly wait?: boolean;
