@@ -4,35 +4,16 @@ import type { WakeHandler } from "@dt/queue";
 import type { Logger, Tenant } from "@dt/runtime";
 import type { Inbox, SessionKey } from "@dt/session";
 import type { TurnResult, TurnRunner } from "./run-turn.ts";
-import type { Slots } from "./slots.ts";
 
 export interface OnWakeOptions {
-  readonly inbox: Inbox<RobotMessage>;
+  readonly inbox: Pick<Inbox<RobotMessage>, "begin">;
   readonly runner: TurnRunner;
-  readonly slots: Slots;
   readonly tenantOf: (tenantId: string) => Tenant | undefined;
-  readonly wakeSession: (session: SessionKey, delayMs: number) => void;
   readonly onTurn: (result: TurnResult, seconds: number, session: SessionKey) => void;
   readonly logger: Logger;
 }
 
-export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
-  const { inbox, runner, slots, tenantOf, wakeSession, onTurn, logger } = options;
-
-  async function work(session: SessionKey, tenant: Tenant): Promise<void> {
-    const begun = await inbox.begin(session);
-    if (begun.state !== "turn") return;
-    const start = performance.now();
-    const result = await runner.run(begun.turn, tenant);
-    onTurn(result, (performance.now() - start) / 1000, session);
-  }
-
-  /** Wakes that were turned away are gone; the mailboxes know which sessions they were for. */
-  async function wakeNext(tenantId: string): Promise<void> {
-    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit: 2 });
-    for (const sessionId of sessionIds) wakeSession({ tenantId, sessionId }, 0);
-  }
-
+export function createOnWake({ inbox, runner, tenantOf, onTurn, logger }: OnWakeOptions): WakeHandler<"inbound"> {
   return async (session) => {
     const { tenantId } = session;
     const tenant = tenantOf(tenantId);
@@ -41,12 +22,11 @@ export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
       logger.warn({ tenantId }, "a wake for a tenant that is not configured");
       return undefined;
     }
-    if (!slots.enter(tenantId, tenant.limits.concurrentTurns)) return undefined;
-    try {
-      await work(session, tenant);
-    } finally {
-      if (slots.leave(tenantId)) await wakeNext(tenantId);
-    }
+    const begun = await inbox.begin(session, { concurrentTurns: tenant.limits.concurrentTurns });
+    if (begun.state !== "turn") return undefined;
+    const start = performance.now();
+    const result = await runner.run(begun.turn, tenant);
+    onTurn(result, (performance.now() - start) / 1000, session);
     return undefined;
   };
 }

@@ -22,9 +22,9 @@ function fakeInbox(overrides: Partial<Inbox<RobotMessage>> = {}) {
   // What a turn may use: it appends nothing, and looks for no other session.
   const inbox: Partial<Inbox<RobotMessage>> = {
     renew: async () => true,
-    park: async (_turn, how) => parks.push(how) > 0,
+    park: async (_turn, how) => ({ parked: parks.push(how) > 0, next: [] }),
     say: async (_turn, _key, part) => said.push(part) > 0,
-    commit: async (_turn, commit) => ({ committed: commits.push(commit) > 0, waiting: 0 }),
+    commit: async (_turn, commit) => ({ committed: commits.push(commit) > 0, waiting: 0, next: [] }),
     ...overrides,
   };
   return { inbox: inbox as Inbox<RobotMessage>, commits, parks, said };
@@ -32,8 +32,8 @@ function fakeInbox(overrides: Partial<Inbox<RobotMessage>> = {}) {
 
 const fencedOut: Partial<Inbox<RobotMessage>> = {
   renew: async () => false,
-  park: async () => false,
-  commit: async () => ({ committed: false, waiting: 0 }),
+  park: async () => ({ parked: false, next: [] }),
+  commit: async () => ({ committed: false, waiting: 0, next: [] }),
 };
 
 /** A runner whose effects can be looked at. */
@@ -110,10 +110,25 @@ describe("a turn", () => {
   });
 
   it("answers one message where they go one by one, and wakes the session for the rest", async () => {
-    const { inbox } = fakeInbox({ commit: async () => ({ committed: true, waiting: 1 }) });
+    const { inbox } = fakeInbox({ commit: async () => ({ committed: true, waiting: 1, next: [] }) });
     const { run, wakes } = setUp({ oneByOne: true, inbox });
     await run(makeTurn({ messages: makeMessages("a", "b") }));
     expect(wakes).toEqual(["replies of acme", ["dingtalk_private_u1", 0]]);
+  });
+
+  it("wakes who waits longest for the room that it leaves, however it ends", async () => {
+    const next = ["dingtalk_private_u2"];
+    const inboxOverrides: Partial<Inbox<RobotMessage>> = {
+      commit: async () => ({ committed: true, waiting: 0, next }),
+      park: async () => ({ parked: true, next }),
+    };
+    const stopping = new AbortController();
+    stopping.abort();
+    for (const options of [{}, { model: failing("network") }, { model: silentModel, stopping: stopping.signal }]) {
+      const { run, wakes } = setUp({ ...options, inboxOverrides });
+      await run();
+      expect(wakes).toContainEqual(["dingtalk_private_u2", 0]);
+    }
   });
 
   it("keeps the conversation that has ended, before or by this turn", async () => {
@@ -355,7 +370,7 @@ describe("the sign of life", () => {
 describe("the card of a turn", () => {
   it("shows the answer, and is closed before the reply that finishes it is committed", async () => {
     const { card, events } = fakeCard("open");
-    const commit = async () => ({ committed: events.push("committed") > 0, waiting: 0 });
+    const commit = async () => ({ committed: events.push("committed") > 0, waiting: 0, next: [] });
     const { run } = setUp({ liveCard: () => card, inboxOverrides: { commit } });
     await run(makeTurn(), makeCardTenant());
     expect(events).toEqual(["Hi", "closed", "committed"]);

@@ -139,15 +139,22 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   }
 
   async function commit(turn: Turn<RobotMessage>, what: Commit): Promise<boolean> {
-    const { committed, waiting } = await inbox.commit(turn, what);
+    const { committed, waiting, next } = await inbox.commit(turn, what);
     if (!committed) return false;
+    wakeNext(turn, next);
     if (what.parts.length > 0) options.wakeReplies(turn.tenantId);
     if (waiting > 0) options.wakeSession(turn, 0);
     return true;
   }
 
+  /** The room that a turn leaves goes to who waits longest for it. */
+  function wakeNext({ tenantId }: Turn, sessionIds: readonly string[]): void {
+    for (const sessionId of sessionIds) options.wakeSession({ tenantId, sessionId }, 0);
+  }
+
   async function handBack(turn: Turn<RobotMessage>): Promise<TurnResult> {
-    await inbox.park(turn, { delayMs: 0, counts: false });
+    const { next } = await inbox.park(turn, { delayMs: 0, counts: false });
+    wakeNext(turn, next);
     options.wakeSession(turn, 0);
     return "handed-back";
   }
@@ -164,7 +171,8 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     );
     if (verdict.kind !== "retry") return await giveUp(turn, tenant, verdict, cardState);
     if (cardState !== "open") await sayQuietly(turn, "retrying");
-    const parked = await inbox.park(turn, { delayMs: verdict.delayMs, counts: true });
+    const { parked, next } = await inbox.park(turn, { delayMs: verdict.delayMs, counts: true });
+    wakeNext(turn, next);
     if (parked) options.wakeSession(turn, verdict.delayMs);
     return parked ? "parked" : "fenced";
   }

@@ -6,8 +6,8 @@ import { type SweepOptions, sweep } from "./sweep.ts";
 function fakeInbox(overdueMs: Readonly<Record<string, number>>): SweepOptions["inbox"] {
   const sessions = Object.entries(overdueMs).toSorted(([, one], [, other]) => other - one);
   const inbox: Partial<SweepOptions["inbox"]> = {
-    async due(_tenantId, { graceMs, limit }) {
-      const due = sessions.filter(([, ms]) => ms >= graceMs).slice(0, limit);
+    async due(_tenantId, { graceMs, limit, concurrentTurns = Number.POSITIVE_INFINITY }) {
+      const due = sessions.filter(([, ms]) => ms >= graceMs).slice(0, Math.min(limit, concurrentTurns));
       return { oldestMs: due[0]?.[1] ?? 0, sessionIds: due.map(([sessionId]) => sessionId) };
     },
     head: async () => undefined,
@@ -15,7 +15,7 @@ function fakeInbox(overdueMs: Readonly<Record<string, number>>): SweepOptions["i
   return inbox as SweepOptions["inbox"];
 }
 
-async function sweepSessions(overdueMs: Readonly<Record<string, number>>, room = 100) {
+async function sweepSessions(overdueMs: Readonly<Record<string, number>>, room = 100, concurrentTurns?: number) {
   const [woken, offered]: [string[], string[]] = [[], []];
   const count = await sweep("acme", {
     inbox: fakeInbox(overdueMs),
@@ -24,6 +24,7 @@ async function sweepSessions(overdueMs: Readonly<Record<string, number>>, room =
       wakeReplies: () => undefined,
     },
     offer: ({ sessionId }) => offered.push(sessionId) <= room,
+    concurrentTurns,
     logger: silentLogger,
   });
   return { count, woken, offered };
@@ -35,6 +36,13 @@ describe("a sweep", () => {
     expect(woken).toEqual(["late"]);
     expect(count).toBe(1);
     expect(offered).toEqual([]);
+  });
+
+  it("wakes no more than may begin a turn", async () => {
+    expect((await sweepSessions({ first: 3000, second: 2000, third: 1500 }, 100, 2)).woken).toEqual([
+      "first",
+      "second",
+    ]);
   });
 
   it("looks itself at those that nobody looks at although they were woken", async () => {

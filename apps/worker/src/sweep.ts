@@ -18,12 +18,17 @@ export interface SweepOptions {
   readonly wakes: Pick<Wakes, "wakeSessions" | "wakeReplies">;
   /** Looks at a session here and now; false when there is no room for it. */
   readonly offer: (session: SessionKey) => boolean;
+  /** The tenant's limit; absent for a tenant that is not configured. */
+  readonly concurrentTurns: number | undefined;
   readonly logger: Logger;
 }
 
 /** Returns how many sessions were woken. */
-export async function sweep(tenantId: string, { inbox, wakes, offer, logger }: SweepOptions): Promise<number> {
-  const { sessionIds, oldestMs } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT });
+export async function sweep(tenantId: string, options: SweepOptions): Promise<number> {
+  const { inbox, wakes, offer, concurrentTurns, logger } = options;
+  // Wakes beyond the tenant's limit would only be turned away again.
+  const room = concurrentTurns === undefined ? {} : { concurrentTurns };
+  const { sessionIds, oldestMs } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT, ...room });
   await wakes.wakeSessions(tenantId, sessionIds);
   if (oldestMs > STUCK_MS) await lookAtStuck(tenantId, { inbox, offer });
   await tellWaiting(tenantId, { inbox, wakeReplies: wakes.wakeReplies, logger });

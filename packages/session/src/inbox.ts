@@ -56,7 +56,15 @@ export type Begin<Content = unknown> =
   | { readonly state: "empty" }
   /** Leased by another worker, or parked until a retry is due. ms of Redis's clock. */
   | { readonly state: "later"; readonly at: number }
+  /** The tenant runs as many turns as it may. The session keeps its place; {@link TurnEnd} says when it is its turn. */
+  | { readonly state: "full" }
   | { readonly state: "turn"; readonly turn: Turn<Content> };
+
+/** What the end of a turn means for others. */
+export interface TurnEnd {
+  /** Sessions that found no room among the tenant's turns and should be woken now, the longest waiting first. */
+  readonly next: readonly string[];
+}
 
 /** One part of a reply, as the outbox keeps it. `content` and `route` are the worker's and the sender's business. */
 export interface Part<Content = unknown> {
@@ -114,12 +122,15 @@ export interface Inbox<Content = unknown> {
    * @throws TooFewReplicasError when it is stored, but too few replicas have it
    */
   append(session: SessionKey, message: NewMessage<Content>): Promise<{ duplicate: boolean; waiting: number }>;
-  /** Begins a turn when something waits and nobody else works on the session. */
-  begin(session: SessionKey): Promise<Begin<Content>>;
+  /**
+   * Begins a turn when something waits and nobody else works on the session, and fewer than `concurrentTurns` of the
+   * tenant's turns run, in all processes together. @default any number
+   */
+  begin(session: SessionKey, options?: { concurrentTurns?: number }): Promise<Begin<Content>>;
   /** Renews the lease; false: the turn is fenced out and must end. */
   renew(turn: Turn): Promise<boolean>;
   /** Ends a turn without a result, to be tried again after `delayMs`. `counts: false` hands the session back unharmed. */
-  park(turn: Turn, options: { delayMs: number; counts: boolean }): Promise<boolean>;
+  park(turn: Turn, options: { delayMs: number; counts: boolean }): Promise<TurnEnd & { parked: boolean }>;
   /** Sends a part ahead of the reply, at most once per turn and key. */
   say(turn: Turn, key: string, part: Part): Promise<boolean>;
   /** Has every try of this turn answer without a card; false: the turn is fenced out. */
@@ -129,9 +140,9 @@ export interface Inbox<Content = unknown> {
   /** Tells a person whose message nobody has looked at for `waitingMs` that it waits, once until the next reply. */
   sayQueued(session: SessionKey, options: { waitingMs: number; part: Part }): Promise<boolean>;
   /** History, reply and the end of the answered messages in one step. `committed: false`: fenced out, nothing changed. */
-  commit(turn: Turn<Content>, commit: Commit): Promise<{ committed: boolean; waiting: number }>;
-  /** Sessions whose mail nobody has looked at for `graceMs`. */
-  due(tenantId: string, options: { graceMs: number; limit: number }): Promise<Due>;
+  commit(turn: Turn<Content>, commit: Commit): Promise<TurnEnd & { committed: boolean; waiting: number }>;
+  /** Sessions whose mail nobody has looked at for `graceMs`; with `concurrentTurns` no more than could begin now. */
+  due(tenantId: string, options: { graceMs: number; limit: number; concurrentTurns?: number }): Promise<Due>;
 }
 
 export interface Due {
@@ -162,9 +173,9 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
       return { duplicate: stored === 0, waiting };
     },
 
-    async begin(session) {
+    async begin(session, { concurrentTurns = 0 } = {}) {
       const { tenantId, sessionId } = session;
-      const reply = await scripts.begin(tenantId, sessionId, leaseMs, turnMessages, idleMs, keptMs);
+      const reply = await scripts.begin(tenantId, sessionId, leaseMs, turnMessages, idleMs, keptMs, concurrentTurns);
       return readBegin<Content>(session, reply as BeginReply);
     },
 
@@ -173,7 +184,9 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
     },
 
     async park({ tenantId, sessionId, fence }, { delayMs, counts }) {
-      return (await scripts.park(tenantId, sessionId, fence, delayMs, counts ? "1" : "0")) === 1;
+      const reply = await scripts.park(tenantId, sessionId, fence, delayMs, counts ? "1" : "0");
+      const [parked, next] = reply as [number, string[]];
+      return { parked: parked === 1, next };
     },
 
     async say({ tenantId, sessionId, fence }, key, part) {
@@ -202,12 +215,12 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
       const kept = [historyEntries, keptMs, `${turn.id}!${turn.fence}`, letter];
       const lists = [ids.length, ...ids, history.length, ...history, parts.length, ...parts];
       const reply = await scripts.commit(turn.tenantId, ...head, ...kept, ...lists);
-      const [committed, waiting] = reply as [number, number];
-      return { committed: committed === 1, waiting };
+      const [committed, waiting, next] = reply as [number, number, string[]];
+      return { committed: committed === 1, waiting, next };
     },
 
-    async due(tenantId, { graceMs, limit }) {
-      return readDue(await scripts.due(tenantId, "pending", graceMs, limit));
+    async due(tenantId, { graceMs, limit, concurrentTurns = 0 }) {
+      return readDue(await scripts.due(tenantId, "pending", graceMs, limit, concurrentTurns));
     },
   };
 }
@@ -220,10 +233,11 @@ export function readDue(reply: unknown): Due {
 type BeginReply =
   | ["empty"]
   | ["later", string]
+  | ["full"]
   | ["turn", number, number, number, number, number, number, string[], string[], string[], number];
 
 function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Content> {
-  if (reply[0] === "empty") return { state: "empty" };
+  if (reply[0] === "empty" || reply[0] === "full") return { state: reply[0] };
   if (reply[0] === "later") return { state: "later", at: Number(reply[1]) };
   const [, fence, tries, number, ended, waiting, undelivered, messages, history, memory, plain] = reply;
   const turn: Turn<Content> = {

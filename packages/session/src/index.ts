@@ -20,6 +20,7 @@ export {
   type Part,
   type StoredMessage,
   type Turn,
+  type TurnEnd,
 } from "./inbox.ts";
 export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory.ts";
 export { createMemoryDirectory, type MemoryDirectory } from "./memory-directory.ts";

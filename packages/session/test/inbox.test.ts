@@ -86,9 +86,9 @@ describe("turns", () => {
     const slow = await beginTurn(impatient, session);
     await expect.poll(() => inbox.begin(session)).toMatchObject({ state: "turn" });
     expect(await inbox.renew(slow)).toBe(false);
-    expect(await inbox.park(slow, { delayMs: 0, counts: true })).toBe(false);
+    expect(await inbox.park(slow, { delayMs: 0, counts: true })).toEqual({ parked: false, next: [] });
     expect(await inbox.say(slow, "working", makePart(slow))).toBe(false);
-    expect(await commitAll(inbox, slow)).toEqual({ committed: false, waiting: 0 });
+    expect(await commitAll(inbox, slow)).toEqual({ committed: false, waiting: 0, next: [] });
     expect(await redis.exists(`dt:{${session.tenantId}}:s:${session.sessionId}:history`)).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 -- Begins a turn: takes the lease, raises the fence, counts the try, and hands out what is waiting.
--- ARGV: session, lease ms, most messages, idle ms, kept for ms
--- Returns {'empty'}, {'later', at} or
+-- ARGV: session, lease ms, most messages, idle ms, kept for ms, most turns of the tenant at once (0 = any number)
+-- Returns {'empty'}, {'later', at}, {'full'} or
 -- {'turn', fence, tries, turn, ended, waiting, undelivered, messages, history, memory, without card}
 local sid = ARGV[1]
 local S = P .. 's:' .. sid .. ':'
@@ -17,6 +17,18 @@ end
 -- lease or the session is parked until a retry is due.
 local due = tonumber(redis.call('ZSCORE', P .. 'pending', sid) or 0)
 if due > at then return { 'later', string.format('%d', due) } end
+
+-- The turns of the tenant that run, by the end of their leases: one whose process died counts until then.
+local running, limit = P .. 'running', tonumber(ARGV[6])
+if limit > 0 then
+  redis.call('ZREMRANGEBYSCORE', running, '-inf', at)
+  if redis.call('ZCARD', running) >= limit and not redis.call('ZSCORE', running, sid) then
+    -- It keeps its place in `pending`. Whoever ends a turn next learns who is first.
+    redis.call('SET', P .. 'crowded', limit)
+    return { 'full' }
+  end
+  redis.call('ZADD', running, at + ARGV[2], sid)
+end
 
 local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
 local fence, tries, turn, last, ended, plain = numbers(state, 'fence', 'tries', 'turn', 'lastAt', 'ended', 'plain')

@@ -2,12 +2,12 @@
 -- ARGV: session, fence, answered messages, outcome ('answered'|'refused'|'dead'), conversation ('same'|'new'|'restored'),
 --       most history entries, kept for ms, dead letter id, dead letter, number of ids, ids…, number of history
 --       entries, entries…, number of parts, parts…
--- Returns {1, still waiting}, or {0, 0} when the turn is fenced out.
+-- Returns {1, still waiting, sessions to be looked at next}, or {0, 0, {}} when the turn is fenced out.
 local sid, answered, outcome = ARGV[1], tonumber(ARGV[3]), ARGV[4]
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
 local fence, turn = numbers(state, 'fence', 'turn')
-if fence ~= tonumber(ARGV[2]) then return { 0, 0 } end
+if fence ~= tonumber(ARGV[2]) then return { 0, 0, {} } end
 local at = now()
 
 redis.call('LTRIM', S .. 'inbox', answered, -1)
@@ -52,4 +52,4 @@ elseif parts > 0 then
 else
   count(outcome, answered)
 end
-return { 1, waiting }
+return { 1, waiting, leave(sid, at) }

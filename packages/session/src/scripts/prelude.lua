@@ -32,6 +32,19 @@ local function bury(id, letter, at)
   redis.call('ZADD', P .. 'dead:at', at, id)
 end
 
+-- Ends a session's turn among those of its tenant that run. Returns the sessions to be looked at for that, the longest
+-- waiting first: as many as there is room for now, when some found none.
+local function leave(sid, at)
+  redis.call('ZREM', P .. 'running', sid)
+  local limit = redis.call('GET', P .. 'crowded')
+  if not limit then return {} end
+  local room = limit - redis.call('ZCOUNT', P .. 'running', at, '+inf')
+  if room <= 0 then return {} end
+  local due = redis.call('ZRANGEBYSCORE', P .. 'pending', '-inf', at, 'LIMIT', 0, room)
+  if #due < room then redis.call('DEL', P .. 'crowded') end
+  return due
+end
+
 -- Appends parts to a session's lane. A lane that is already scheduled keeps its time: it may be parked or leased.
 local function enqueue(sid, first, last, at)
   local lane = P .. 's:' .. sid .. ':lane'
