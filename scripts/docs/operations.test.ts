@@ -132,6 +132,7 @@ describe("the metrics in the guide", () => {
         tenantIds,
         inbox: { due },
         accounts: { account: async () => account },
+        tokensUsed: async () => undefined,
       }),
     sender: (metrics) => createSenderMetrics(metrics, { tenantIds, outbox: { due } }),
   };
