@@ -1,6 +1,7 @@
 import { DingTalkError } from "./errors/dingtalk-error.ts";
 import type { Operation } from "./operation.ts";
-import { appTypeOf, type Credentials } from "./tokens/credentials.ts";
+import type { Credentials } from "./tokens/credentials.ts";
+import { appTypeOf } from "./tokens/identity.ts";
 
 const appTypeNames = {
   internal: "apps of the organisation itself",

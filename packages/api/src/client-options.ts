@@ -1,5 +1,4 @@
 import type { Clock } from "./call.ts";
-import { DingTalkError } from "./errors/dingtalk-error.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Logger } from "./logger.ts";
 import type { CallReport } from "./steps/with-report.ts";
@@ -48,27 +47,4 @@ export interface CallOptions {
   readonly maxAttempts?: number;
   /** Called while a file is uploaded, from the start again when the call is repeated. */
   readonly onUploadProgress?: (sentBytes: number, totalBytes: number) => void;
-}
-
-/** @throws DingTalkError `invalid_request` with the right value in the message */
-export function assertOptions(options: ClientOptions): void {
-  assertUrl("apiUrl", options.apiUrl);
-  assertUrl("oapiUrl", options.oapiUrl);
-  assertCount("timeoutMs", options.timeoutMs, 1);
-  assertCount("maxAttempts", options.maxAttempts, 1);
-  assertCount("maxWaitMs", options.maxWaitMs, 0);
-}
-
-function assertUrl(field: string, value: string | undefined): void {
-  if (value === undefined) return;
-  const url = URL.parse(value);
-  if (url !== null && /^https?:$/.test(url.protocol)) return;
-  const message = `createClient: ${field} must be a web address such as https://api.dingtalk.com.`;
-  throw new DingTalkError(message, { code: "invalid_request", field });
-}
-
-function assertCount(field: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isFinite(value) && value >= least)) return;
-  const message = `createClient: ${field} must be a number of at least ${least}.`;
-  throw new DingTalkError(message, { code: "invalid_request", field });
 }

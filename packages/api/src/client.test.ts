@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLocalClient, startLocalDingTalk } from "../test/local-dingtalk.ts";
-import { createClient } from "./client.ts";
+import { createClient } from "./create-client.ts";
 
 describe("a client", () => {
   it("sends body and header token to the newer host", async () => {

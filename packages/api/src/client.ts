@@ -1,12 +1,9 @@
 import type { BatchInput, BatchOperationName, BatchResultFor } from "./batches/types.ts";
-import type { Hosts, RequestParts } from "./build-request.ts";
-import { assertOptions, type CallOptions, type ClientOptions } from "./client-options.ts";
-import { lazily } from "./lazily.ts";
+import type { RequestParts } from "./build-request.ts";
+import type { CallOptions } from "./client-options.ts";
 import type { CallInputFor, InputFor, OperationName, ResultFor } from "./operations/index.ts";
 import type { EntryFor, Page, PagedInput, PagedOperationName } from "./paging/types.ts";
 import type { Method, PathRequest } from "./path-request.ts";
-import type { Pipeline } from "./pipeline.ts";
-import type { CallOperation } from "./subjects/call-operation.ts";
 import type { Cards } from "./subjects/cards.ts";
 import type { Departments } from "./subjects/departments.ts";
 import type { Media } from "./subjects/media.ts";
@@ -14,7 +11,6 @@ import type { Robot } from "./subjects/robot.ts";
 import type { Todos } from "./subjects/todos.ts";
 import type { Users } from "./subjects/users.ts";
 import type { Workflow } from "./subjects/workflow.ts";
-import { assertCredentials } from "./tokens/credentials.ts";
 
 /** Calls DingTalk's server API as one app or person. */
 export interface Client {
@@ -67,48 +63,4 @@ export interface Client {
   readonly workflow: Workflow;
   readonly todos: Todos;
   readonly media: Media;
-}
-
-/**
- * Creates a client. It opens nothing by itself and needs no closing.
- * @throws DingTalkError `invalid_request` for options that cannot work
- */
-export function createClient(options: ClientOptions): Client {
-  assertCredentials(options.credentials);
-  assertOptions(options);
-  const hosts: Hosts = {
-    api: options.apiUrl ?? "https://api.dingtalk.com",
-    oapi: options.oapiUrl ?? "https://oapi.dingtalk.com",
-  };
-  const pipeline = lazily<Pipeline>(async () => (await import("./pipeline.ts")).createPipeline(options, hosts));
-  const call = pipeline.call as CallOperation;
-  const batch = pipeline.batch as Client["batch"];
-  const robotCode = options.robotCode ?? defaultRobotCode(options);
-  async function* pages(name: PagedOperationName, input: object, callOptions?: CallOptions) {
-    const { readPages } = await import("./paging/read-pages.ts");
-    yield* readPages(pipeline.call, name, input as Readonly<Record<string, unknown>>, callOptions);
-  }
-  async function* entries(name: PagedOperationName, input: object, callOptions?: CallOptions) {
-    for await (const page of pages(name, input, callOptions)) yield* page.entries;
-  }
-  return {
-    call,
-    batch,
-    pages: pages as Client["pages"],
-    entries: entries as Client["entries"],
-    request: pipeline.request,
-    describe: pipeline.describe,
-    accessToken: pipeline.accessToken,
-    users: lazily(async () => (await import("./subjects/users.ts")).createUsers(call)),
-    departments: lazily(async () => (await import("./subjects/departments.ts")).createDepartments(call)),
-    robot: lazily(async () => (await import("./subjects/robot.ts")).createRobot(call, { hosts, robotCode, batch })),
-    cards: lazily(async () => (await import("./subjects/cards.ts")).createCards(call)),
-    workflow: lazily(async () => (await import("./subjects/workflow.ts")).createWorkflow(call)),
-    media: lazily(async () => (await import("./subjects/media.ts")).createMedia(call, hosts)),
-    todos: lazily(async () => (await import("./subjects/todos.ts")).createTodos(call)),
-  };
-}
-
-function defaultRobotCode({ credentials }: ClientOptions): string | undefined {
-  return "appKey" in credentials ? credentials.appKey : undefined;
 }

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Clock } from "../src/call.ts";
-import { type Client, createClient } from "../src/client.ts";
+import type { Client } from "../src/client.ts";
 import type { ClientOptions } from "../src/client-options.ts";
+import { createClient } from "../src/create-client.ts";
 
 /** A request as the server saw it. */
 export interface Received {

@@ -2,7 +2,8 @@ import { maskText } from "../masking.ts";
 import type { CalledOperation } from "../operation.ts";
 import { readApiCode, readLegacyCode, readStatus } from "./classify-code.ts";
 import type { Reading } from "./code-table.ts";
-import { DingTalkError, outcomeAfterSending } from "./dingtalk-error.ts";
+import { DingTalkError } from "./dingtalk-error.ts";
+import { outcomeAfterSending } from "./outcome-after-sending.ts";
 import { throttleEndMs } from "./throttle-text.ts";
 
 /** An HTTP answer as far as classification needs it. */

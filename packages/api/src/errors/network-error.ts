@@ -1,5 +1,6 @@
 import type { CalledOperation } from "../operation.ts";
-import { DingTalkError, outcomeAfterSending } from "./dingtalk-error.ts";
+import { DingTalkError } from "./dingtalk-error.ts";
+import { outcomeAfterSending } from "./outcome-after-sending.ts";
 
 /** Turns what `fetch` throws into a DingTalkError that knows whether the request can have left. */
 export function networkError(operation: CalledOperation, error: unknown, signal: AbortSignal): DingTalkError {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createLocalClient, createTestClock, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
-import { createMemoryTokenCache, type TokenCache } from "../tokens/token-cache.ts";
+import { createMemoryTokenCache } from "../tokens/memory-token-cache.ts";
+import type { TokenCache } from "../tokens/token-cache.ts";
 
 const ok: Reply = { body: { errcode: 0, result: { count: 1 } } };
 const newHost = { body: { list: [] } };

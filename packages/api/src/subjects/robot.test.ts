@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLocalClient, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
 import { signTimestamp } from "../callback/robot-signature.ts";
 import { type OutgoingMessage, toTemplate, toWebhookBody } from "../messages/outgoing-message.ts";
-import { createAiCard } from "./ai-card.ts";
+import { createAiCard } from "./create-ai-card.ts";
 
 const text = { kind: "text", text: "你好" } as const;
 

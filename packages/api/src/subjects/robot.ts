@@ -92,13 +92,15 @@ export interface Recalled {
 
 export type GroupRobot = NonNullable<ResultFor<"robotListGroupBots">["chatbotInstanceVOList"]>[number];
 
-export interface RobotOptions {
-  readonly hosts: Hosts;
-  readonly robotCode: string | undefined;
+export interface RobotCaller {
+  readonly call: CallOperation;
   readonly batch: Client["batch"];
+  readonly hosts: Hosts;
+  /** The robot of calls that name none. */
+  readonly robotCode: string | undefined;
 }
 
-export function createRobot(call: CallOperation, { hosts, robotCode: ownCode, batch }: RobotOptions): Robot {
+export function createRobot({ call, batch, hosts, robotCode: ownCode }: RobotCaller): Robot {
   const code = (given: string | undefined): string => {
     if (given !== undefined) return given;
     if (ownCode !== undefined) return ownCode;

@@ -1,6 +1,3 @@
-import { DingTalkError } from "../errors/dingtalk-error.ts";
-import type { AppType } from "../operation.ts";
-
 /** An app that the organisation made for itself. */
 export interface InternalAppCredentials {
   readonly kind?: "internal";
@@ -36,31 +33,3 @@ export interface UserCredentials {
 export type UserGrant = { readonly refreshToken: string } | { readonly code: string };
 
 export type Credentials = InternalAppCredentials | ThirdPartyAppCredentials | UserCredentials;
-
-/** Who calls: part of token keys, limits and log lines. Contains no secret. */
-export function identityOf(credentials: Credentials): string {
-  if (credentials.kind === "thirdParty") return `thirdParty:${credentials.suiteKey}:${credentials.corpId}`;
-  if (credentials.kind === "user") return `user:${credentials.clientId}:${credentials.person}`;
-  return `internal:${credentials.appKey}`;
-}
-
-/** The kind of app, where the credentials tell. */
-export function appTypeOf(credentials: Credentials): AppType | undefined {
-  if (credentials.kind === "user") return undefined;
-  return credentials.kind === "thirdParty" ? "thirdPartyOrg" : "internal";
-}
-
-/** @throws DingTalkError `invalid_request` naming the field that is missing */
-export function assertCredentials(credentials: Credentials): void {
-  const fields: Record<string, unknown> = { ...credentials };
-  const names =
-    credentials.kind === "thirdParty"
-      ? ["suiteKey", "suiteSecret", "corpId"]
-      : credentials.kind === "user"
-        ? ["clientId", "clientSecret", "person"]
-        : ["appKey", "appSecret"];
-  const missing = names.find((name) => typeof fields[name] !== "string" || fields[name] === "");
-  if (missing === undefined) return;
-  const message = `createClient needs credentials.${missing}: copy it from the app's page in DingTalk's developer console.`;
-  throw new DingTalkError(message, { code: "invalid_request", field: `credentials.${missing}` });
-}

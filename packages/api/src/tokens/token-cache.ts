@@ -17,19 +17,3 @@ export interface TokenCache {
   /** Runs one function per key at a time, over all processes that share the cache. */
   exclusively?<T>(key: string, run: () => Promise<T>): Promise<T>;
 }
-
-/** Keeps tokens in this process. */
-export function createMemoryTokenCache(): TokenCache {
-  const tokens = new Map<string, CachedToken>();
-  return {
-    get: (key) => Promise.resolve(tokens.get(key)),
-    set: (key, token) => {
-      tokens.set(key, token);
-      return Promise.resolve();
-    },
-    remove: (key, accessToken) => {
-      if (tokens.get(key)?.accessToken === accessToken) tokens.delete(key);
-      return Promise.resolve();
-    },
-  };
-}

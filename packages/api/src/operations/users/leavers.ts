@@ -1,0 +1,176 @@
+// People who have left.
+import type { Operation } from "../../operation.ts";
+
+export const listLeaveRecords = {
+  name: "listLeaveRecords",
+  group: "users",
+  description: "List who left the organisation in a period.",
+  host: "api",
+  method: "GET",
+  path: "/v1.0/contact/empLeaveRecords",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "none",
+  effect: "read",
+  counted: false,
+  input: {
+    query: {
+      type: "object",
+      properties: {
+        endTime: { type: "string", description: "End, ISO 8601 with zone; at most 365 days after the begin." },
+        maxResults: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 50 },
+        nextToken: { type: "string", description: "Position of the page, from the answer before." },
+        startTime: { type: "string", description: "Begin, ISO 8601 with zone, such as 2020-07-10T00:00:00Z." },
+      },
+      required: ["maxResults", "startTime"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      nextToken: { type: "string" },
+      records: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            leaveReason: { type: "string" },
+            leaveTime: { type: "string" },
+            mobile: { type: "string" },
+            name: { type: "string" },
+            stateCode: { type: "string" },
+            userId: { type: "string" },
+          },
+        },
+      },
+    },
+  },
+  paging: {
+    style: "token",
+    position: "nextToken",
+    first: "0",
+    size: "maxResults",
+    maxSize: 50,
+    items: "records",
+    next: "nextToken",
+  },
+  permissions: ["Contact.Common.Read"],
+  appTypes: ["internal"],
+  errors: { 400: ["invalidParameter.param.invalid"], 500: ["system.error"] },
+  limits: [
+    "maxResults at most 50",
+    "startTime to endTime at most 365 days; without endTime, startTime at most 365 days ago",
+    "times are ISO 8601 strings with zone, e.g. 2020-07-10T00:00:00Z",
+  ],
+  notes: ["leaveReason: oapi, cancel, leave, unknown, delete.", "Pass nextToken 0 on the first call (doc)."],
+  unconfirmed: ["whether records ordering is stable"],
+  sdk: "contact_1_0.ListEmpLeaveRecords",
+  docUrl: "https://open.dingtalk.com/document/development/query-the-details-of-employees-who-have-left-office",
+} as const satisfies Operation;
+
+export const listDismissedUserIds = {
+  name: "listDismissedUserIds",
+  group: "users",
+  description: "List the user ids of former employees known to the HR module.",
+  host: "api",
+  method: "GET",
+  path: "/v1.0/hrm/employees/dismissions",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "none",
+  effect: "read",
+  counted: false,
+  input: {
+    query: {
+      type: "object",
+      properties: {
+        maxResults: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 50 },
+        nextToken: { type: "integer", description: "Position of the page, from the answer before." },
+      },
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      hasMore: { type: "boolean" },
+      nextToken: { type: "number" },
+      userIdList: { type: "array", items: { type: "string" } },
+    },
+  },
+  paging: {
+    style: "token",
+    position: "nextToken",
+    first: 0,
+    size: "maxResults",
+    maxSize: 50,
+    items: "userIdList",
+    next: "nextToken",
+    more: "hasMore",
+  },
+  permissions: ["qyapi_hrm_read_user"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: { 400: ["invalidParameter"], 500: ["systemError"] },
+  limits: ["maxResults default 30, at most 50"],
+  notes: ["Needs the smart-HR module."],
+  sdk: "hrm_1_0.QueryDismissionStaffIdList",
+  docUrl: "https://open.dingtalk.com/document/development/obtain-the-list-of-employees-who-have-left",
+} as const satisfies Operation;
+
+export const getDismissionInfos = {
+  name: "getDismissionInfos",
+  group: "users",
+  description: "Read how and when up to 50 former employees left.",
+  host: "api",
+  method: "GET",
+  path: "/v1.0/hrm/employees/dimissionInfos",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "none",
+  effect: "read",
+  counted: false,
+  input: {
+    query: {
+      type: "object",
+      properties: {
+        userIdList: { type: "array", items: { type: "string" }, description: "User ids.", minItems: 1, maxItems: 50 },
+      },
+      required: ["userIdList"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            deptList: {
+              type: "array",
+              items: { type: "object", properties: { dept_id: { type: "number" }, dept_path: { type: "string" } } },
+            },
+            handoverUserId: { type: "string" },
+            lastWorkDay: { type: "number" },
+            mainDeptId: { type: "number" },
+            mainDeptName: { type: "string" },
+            name: { type: "string" },
+            passiveReason: { type: "array", items: { type: "string" } },
+            preStatus: { type: "number" },
+            reasonMemo: { type: "string" },
+            status: { type: "number" },
+            userId: { type: "string" },
+            voluntaryReason: { type: "array", items: { type: "string" } },
+          },
+        },
+      },
+    },
+  },
+  batching: { list: "userIdList" },
+  permissions: ["qyapi_hrm_read_user"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: { 400: ["invalidParameter", "corpNotOpenHrm"], 500: ["systemError"] },
+  limits: ["userIdList at most 50 ids, sent as one JSON-encoded array string in the query"],
+  notes: ["Dismissal details; needs the smart-HR module."],
+  sdk: "hrm_1_0.QueryHrmEmployeeDismissionInfo",
+  docUrl: "https://open.dingtalk.com/document/development/obtain-resignation-information-of-employees-new-version",
+} as const satisfies Operation;

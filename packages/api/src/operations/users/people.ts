@@ -1,0 +1,329 @@
+// People, one by one. Names on the older host are snake_case.
+import type { Operation } from "../../operation.ts";
+
+export const searchUsers = {
+  name: "searchUsers",
+  group: "users",
+  description: "Find people by name, pinyin or English name.",
+  host: "api",
+  method: "POST",
+  path: "/v1.0/contact/users/search",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "read",
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        fullMatchField: { type: "integer", description: "1 matches the whole name only." },
+        offset: { type: "integer", description: "Position of the page, from 0.", minimum: 0 },
+        queryWord: { type: "string", description: "What to search for." },
+        size: { type: "integer", description: "Entries per page.", minimum: 1 },
+      },
+      required: ["offset", "queryWord", "size"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      hasMore: { type: "boolean" },
+      list: { type: "array", items: { type: "string" } },
+      totalCount: { type: "number" },
+    },
+  },
+  paging: {
+    style: "offset",
+    position: "offset",
+    first: 0,
+    size: "size",
+    items: "list",
+    more: "hasMore",
+    total: "totalCount",
+  },
+  permissions: ["qyapi_addresslist_search"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: { 400: ["parameter.error"], 500: ["system.busy"] },
+  notes: [
+    "The response holds user ids only.",
+    "Maximum size is not in the SDK or docs; a DingTalk MCP server definition says 50. Not confirmed.",
+    "The doc calls offset a page number, other material calls it a record offset. Not confirmed; read page one, then follow hasMore and check totalCount.",
+  ],
+  unconfirmed: ["maximum size", "whether offset counts records or pages"],
+  sdk: "contact_1_0.SearchUser",
+  docUrl: "https://open.dingtalk.com/document/development/address-book-search-user-id",
+} as const satisfies Operation;
+
+export const getUser = {
+  name: "getUser",
+  group: "users",
+  description: "Read one person by user id.",
+  host: "oapi",
+  method: "POST",
+  path: "/topapi/v2/user/get",
+  auth: "query",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "read",
+  counted: false,
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        language: { type: "string", description: "Language of the answer.", enum: ["zh_CN", "en_US"] },
+        userid: { type: "string", person: "userId", description: "User id in the organisation.", maxLength: 64 },
+      },
+      required: ["userid"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: {
+        type: "object",
+        properties: {
+          active: { type: "boolean" },
+          admin: { type: "boolean" },
+          avatar: { type: "string" },
+          boss: { type: "boolean" },
+          dept_id_list: { type: "array", items: { type: "number" } },
+          dept_order_list: {
+            type: "array",
+            items: { type: "object", properties: { dept_id: { type: "number" }, order: { type: "number" } } },
+          },
+          dept_position_list: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: {
+                dept_id: { type: "number" },
+                is_main: { type: "boolean" },
+                title: { type: "string" },
+                work_place: { type: "string" },
+              },
+            },
+          },
+          email: { type: "string" },
+          exclusive_account: { type: "boolean" },
+          exclusive_account_type: { type: "string" },
+          extension: { type: "string" },
+          hide_mobile: { type: "boolean" },
+          hired_date: { type: "number" },
+          job_number: { type: "string" },
+          leader_in_dept: {
+            type: "array",
+            items: { type: "object", properties: { dept_id: { type: "number" }, leader: { type: "boolean" } } },
+          },
+          login_id: { type: "string" },
+          manager_userid: { type: "string" },
+          mobile: { type: "string" },
+          name: { type: "string" },
+          org_email: { type: "string" },
+          org_email_type: { type: "string" },
+          real_authed: { type: "boolean" },
+          remark: { type: "string" },
+          role_list: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: { group_name: { type: "string" }, id: { type: "number" }, name: { type: "string" } },
+            },
+          },
+          senior: { type: "boolean" },
+          state_code: { type: "string" },
+          telephone: { type: "string" },
+          title: { type: "string" },
+          union_emp_ext: {
+            type: "object",
+            properties: {
+              corp_id: { type: "string" },
+              union_emp_map_list: {
+                type: "array",
+                items: { type: "object", properties: { corp_id: { type: "string" }, userid: { type: "string" } } },
+              },
+              userid: { type: "string" },
+            },
+          },
+          unionid: { type: "string" },
+          userid: { type: "string" },
+          work_place: { type: "string" },
+          extension_i18n: { type: "string" },
+        },
+      },
+    },
+  },
+  permissions: ["qyapi_get_member"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: { 200: ["33012", "400002", "-1"] },
+  limits: ["userid at most 64 characters", "language is zh_CN or en_US"],
+  notes: [
+    "mobile, email and some other fields come back only if the app holds the field permissions; third-party apps never get them here.",
+    "extension_i18n is in the official doc only.",
+  ],
+  sdk: "OapiV2UserGetRequest",
+  docUrl: "https://open.dingtalk.com/document/development/query-user-details",
+} as const satisfies Operation;
+
+export const getUserByMobile = {
+  name: "getUserByMobile",
+  group: "users",
+  description: "Find the user id of an active employee by mobile number.",
+  host: "oapi",
+  method: "POST",
+  path: "/topapi/v2/user/getbymobile",
+  auth: "query",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "read",
+  counted: false,
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        mobile: { type: "string", description: "Mobile number.", maxLength: 15 },
+        support_exclusive_account_search: { type: "boolean", description: "Search dedicated accounts as well." },
+      },
+      required: ["mobile"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: {
+        type: "object",
+        properties: {
+          exclusive_account_userid_list: { type: "array", items: { type: "string" } },
+          userid: { type: "string" },
+        },
+      },
+    },
+  },
+  permissions: ["qyapi_get_member_by_mobile"],
+  appTypes: ["internal"],
+  errors: { 200: ["400002", "40104", "60121", "-1"] },
+  limits: ["mobile at most 15 characters", "active employees only"],
+  notes: ["support_exclusive_account_search is in the Java SDK only."],
+  unconfirmed: ["support_exclusive_account_search (Java SDK only)"],
+  sdk: "OapiV2UserGetbymobileRequest",
+  docUrl: "https://open.dingtalk.com/document/development/query-users-by-phone-number",
+} as const satisfies Operation;
+
+export const getUserIdByUnionId = {
+  name: "getUserIdByUnionId",
+  group: "users",
+  description: "Find the user id that belongs to a union id.",
+  host: "oapi",
+  method: "POST",
+  path: "/topapi/user/getbyunionid",
+  auth: "query",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "read",
+  counted: false,
+  input: {
+    body: {
+      type: "object",
+      properties: { unionid: { type: "string", description: "Union id of the person." } },
+      required: ["unionid"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: { type: "object", properties: { contact_type: { type: "number" }, userid: { type: "string" } } },
+    },
+  },
+  permissions: ["qyapi_get_member"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: { 200: ["60121", "400002", "-1"] },
+  notes: ["contact_type: 0 employee, 1 external contact."],
+  sdk: "OapiUserGetbyunionidRequest",
+  docUrl: "https://open.dingtalk.com/document/development/query-a-user-by-the-union-id",
+} as const satisfies Operation;
+
+export const getUserByAuthCode = {
+  name: "getUserByAuthCode",
+  group: "users",
+  description: "Find out who opened an in-app page, from its login code.",
+  host: "oapi",
+  method: "POST",
+  path: "/topapi/v2/user/getuserinfo",
+  auth: "query",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "read",
+  counted: false,
+  input: {
+    body: {
+      type: "object",
+      properties: { code: { type: "string", description: "Login code; works once." } },
+      required: ["code"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: {
+        type: "object",
+        properties: {
+          associated_unionid: { type: "string" },
+          device_id: { type: "string" },
+          name: { type: "string" },
+          sys: { type: "boolean" },
+          sys_level: { type: "number" },
+          unionid: { type: "string" },
+          userid: { type: "string" },
+        },
+      },
+    },
+  },
+  permissions: ["qyapi_base"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: {},
+  limits: ["the code lives 5 minutes and works once"],
+  sdk: "OapiV2UserGetuserinfoRequest",
+  docUrl: "https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free",
+} as const satisfies Operation;
+
+export const getContactUser = {
+  name: "getContactUser",
+  group: "users",
+  description: "Read the contact card of the person who granted the user token, or of one union id.",
+  host: "api",
+  method: "GET",
+  path: "/v1.0/contact/users/{unionId}",
+  auth: "header",
+  tokenKind: "user",
+  encoding: "none",
+  effect: "read",
+  counted: false,
+  input: {
+    path: {
+      type: "object",
+      properties: {
+        unionId: { type: "string", description: 'Union id, or the word "me" for the owner of the user token.' },
+      },
+      required: ["unionId"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      avatarUrl: { type: "string" },
+      email: { type: "string" },
+      loginEmail: { type: "string" },
+      mobile: { type: "string" },
+      nick: { type: "string" },
+      openId: { type: "string" },
+      stateCode: { type: "string" },
+      unionId: { type: "string" },
+      visitor: { type: "boolean" },
+    },
+  },
+  permissions: ["Contact.User.Read"],
+  appTypes: ["internal", "thirdPartyOrg", "thirdPartyPersonal"],
+  errors: { 404: ["invalidParameter.user.notFound"] },
+  notes: ["Needs a user access token; unionId may be the word me.", "loginEmail and visitor are in the SDK only."],
+  sdk: "contact_1_0.GetUser",
+  docUrl: "https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information",
+} as const satisfies Operation;

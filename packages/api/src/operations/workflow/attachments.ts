@@ -1,0 +1,248 @@
+// Files attached to approvals.
+import type { Operation } from "../../operation.ts";
+
+export const workflowGetAttachmentSpace = {
+  name: "workflowGetAttachmentSpace",
+  group: "workflow",
+  description: "Get the drive space for approval attachments, with the right to upload to it.",
+  host: "api",
+  method: "POST",
+  path: "/v1.0/workflow/processInstances/spaces/infos/query",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "write",
+  overwrites: true,
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        agentId: { type: "integer", description: "Agent id of the app." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
+      },
+      required: ["userId"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: { type: "object", properties: { spaceId: { type: "number" } } },
+      success: { type: "boolean" },
+    },
+  },
+  permissions: ["Workflow.Instance.Write"],
+  appTypes: ["internal"],
+  errors: {
+    400: [
+      "invalidParameter",
+      "userNotExist",
+      "noPermission",
+      "invalidUserId",
+      "invalidAgentId",
+      "invalidParameterCspace",
+      "hsfIntegrationErrorCspaceGetCustomSpace",
+      "hsfIntegrationErrorCspaceGetSimpleMicroAppByRelatedAppId",
+      "hsfIntegrationErrorCspaceDentryServiceGrant",
+      "hsfIntegrationErrorCspace",
+      "internalError",
+    ],
+    500: ["systemError"],
+  },
+  notes: ["agentId is marked optional, yet error invalidAgentId says it must not be empty: send it where known."],
+  sdk: "workflow_1_0.GetAttachmentSpace",
+  docUrl: "https://open.dingtalk.com/document/development/obtains-the-information-about-approval-nail-disk",
+} as const satisfies Operation;
+
+export const workflowAuthorizePreview = {
+  name: "workflowAuthorizePreview",
+  group: "workflow",
+  description: "Let a person preview attachments of an approval.",
+  host: "api",
+  method: "POST",
+  path: "/v1.0/workflow/processInstances/spaces/authPreview",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "write",
+  overwrites: true,
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        agentId: { type: "integer", description: "Agent id of the app." },
+        fileId: { type: "string", description: "Id of the attachment." },
+        fileIdList: {
+          type: "array",
+          items: { type: "string" },
+          description: "Ids of the attachments; send it besides fileId.",
+          maxItems: 20,
+        },
+        processInstanceId: { type: "string", description: "Id of the approval." },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
+        withCommentAttatchment: {
+          type: "boolean",
+          description: "Include attachments of comments (DingTalk spells the name like this).",
+        },
+      },
+      required: ["fileId", "processInstanceId", "userId"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: { type: "object", properties: { spaceId: { type: "number" } } },
+      success: { type: "boolean" },
+    },
+  },
+  batching: { list: "fileIdList" },
+  permissions: ["Workflow.Instance.Write"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: {
+    400: [
+      "invalidParameter",
+      "userNotExist",
+      "noPermission",
+      "invalidUserId",
+      "invalidProcessInstanceId",
+      "invalidParameterCspace",
+      "hsfIntegrationErrorCspaceGetCustomSpace",
+      "hsfIntegrationErrorCspaceGetSimpleMicroAppByRelatedAppId",
+      "hsfIntegrationErrorCspaceDentryServiceGrant",
+      "hsfIntegrationErrorCspace",
+      "invalidFileId",
+      "invalidFileList",
+      "processInstNotExist",
+      "internalError",
+    ],
+    500: ["systemError"],
+  },
+  limits: ["fileIdList at most 20"],
+  notes: [
+    "The parameter is spelt withCommentAttatchment.",
+    "fileIdList is marked optional, yet error invalidFileList says it must not be empty: send both fileId and fileIdList.",
+  ],
+  sdk: "workflow_1_0.GetSpaceWithDownloadAuth",
+  docUrl: "https://open.dingtalk.com/document/development/official-authorized-preview-approval-attachment",
+} as const satisfies Operation;
+
+export const workflowAuthorizeDownload = {
+  name: "workflowAuthorizeDownload",
+  group: "workflow",
+  description: "Let a person download attachments of approvals.",
+  host: "api",
+  method: "POST",
+  path: "/v1.0/workflow/processInstances/spaces/files/authDownload",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "write",
+  overwrites: true,
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        fileInfos: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: {
+              fileId: { type: "string", description: "Id of the attachment." },
+              spaceId: { type: "integer" },
+            },
+            required: ["fileId", "spaceId"],
+          },
+          description: "Attachments.",
+          minItems: 1,
+          maxItems: 10,
+        },
+        userId: { type: "string", person: "userId", description: "User id in the organisation." },
+      },
+      required: ["fileInfos", "userId"],
+    },
+  },
+  result: { type: "object", properties: { result: { type: "boolean" }, success: { type: "boolean" } } },
+  batching: { list: "fileInfos" },
+  permissions: ["Workflow.Instance.Write"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: {
+    400: [
+      "invalidParameter",
+      "userNotExist",
+      "invalidFileInfos",
+      "invalidParameterCspace",
+      "hsfIntegrationErrorCspaceGetCustomSpace",
+      "hsfIntegrationErrorCspaceGetSimpleMicroAppByRelatedAppId",
+      "hsfIntegrationErrorCspaceDentryServiceGrant",
+      "hsfIntegrationErrorCspace",
+      "noPermission",
+      "hsfIntegrationErrorCspaceDentryServiceInfo",
+      "internalError",
+    ],
+    500: ["systemError"],
+  },
+  limits: ["fileInfos at most 10"],
+  sdk: "workflow_1_0.AddApproveDentryAuth",
+  docUrl: "https://open.dingtalk.com/document/development/download-the-approval-nail-file",
+} as const satisfies Operation;
+
+export const workflowGetAttachmentUrl = {
+  name: "workflowGetAttachmentUrl",
+  group: "workflow",
+  description: "Get a temporary URL of an approval attachment.",
+  host: "api",
+  method: "POST",
+  path: "/v1.0/workflow/processInstances/spaces/files/urls/download",
+  auth: "header",
+  tokenKind: "app",
+  encoding: "json",
+  effect: "read",
+  input: {
+    body: {
+      type: "object",
+      properties: {
+        fileId: { type: "string", description: "Id of the attachment." },
+        processInstanceId: { type: "string", description: "Id of the approval." },
+        withCommentAttatchment: {
+          type: "boolean",
+          description: "Include attachments of comments (DingTalk spells the name like this).",
+        },
+      },
+      required: ["fileId", "processInstanceId"],
+    },
+  },
+  result: {
+    type: "object",
+    properties: {
+      result: {
+        type: "object",
+        properties: { downloadUri: { type: "string" }, fileId: { type: "string" }, spaceId: { type: "number" } },
+      },
+      success: { type: "boolean" },
+    },
+  },
+  permissions: ["Workflow.Instance.Write"],
+  appTypes: ["internal", "thirdPartyOrg"],
+  errors: {
+    400: [
+      "invalidParameter",
+      "userNotExist",
+      "invalidProcessInstanceId",
+      "hsfIntegrationErrorCspaceGetCustomSpace",
+      "hsfIntegrationErrorCspaceGetSimpleMicroAppByRelatedAppId",
+      "hsfIntegrationErrorCspaceDentryServiceGrant",
+      "hsfIntegrationErrorCspace",
+      "invalidFileId",
+      "processInstNotExist",
+      "noPermission",
+      "processNotExist",
+      "processGetFailedByParameter",
+      "hsfIntegrationErrorCspaceDentryServiceGenerateDownloadPresignedUrl",
+      "internalError",
+    ],
+    500: ["systemError"],
+  },
+  limits: ["downloadUri lives 15 minutes", "zero-byte files are refused"],
+  notes: ["The parameter is spelt withCommentAttatchment."],
+  sdk: "workflow_1_0.GrantProcessInstanceForDownloadFile",
+  docUrl: "https://open.dingtalk.com/document/development/download-an-approval-attachment",
+} as const satisfies Operation;
