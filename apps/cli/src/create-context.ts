@@ -25,13 +25,6 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
 
   async function complete(needs: readonly Need[]): Promise<Settings> {
     const [{ completeSettings }, known] = await Promise.all([import("./credentials/app.ts"), settings()]);
-    const verify = async (app: { appKey: string; appSecret: string }): Promise<void> => {
-      const [{ verifyApp }, { toCliError }] = await Promise.all([
-        import("./dingtalk/connect.ts"),
-        import("./dingtalk/to-cli-error.ts"),
-      ]);
-      await verifyApp(known, app).catch((error: unknown) => Promise.reject(toCliError(error)));
-    };
     const completed = await completeSettings({ host, settings: known, needs, interactive, verify, note });
     current = Promise.resolve(completed);
     return completed;
@@ -59,4 +52,13 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
     note,
     progress: (text) => progress.show(text),
   };
+}
+
+/** Tries credentials before they are stored. */
+async function verify(settings: Settings): Promise<void> {
+  const [{ verifyApp }, { toCliError }] = await Promise.all([
+    import("./dingtalk/connect.ts"),
+    import("./dingtalk/to-cli-error.ts"),
+  ]);
+  await verifyApp(settings).catch((error: unknown) => Promise.reject(toCliError(error)));
 }

@@ -1,5 +1,6 @@
 import { CliError, invalidArguments } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
+import { appKeyOf, appSecretOf, isThirdParty } from "../credentials/app-credentials.ts";
 import { loginUrl, redirectUrl } from "../login/login-url.ts";
 import { completeLogin, logout } from "../login/person.ts";
 import { askForCode, listenForCode } from "../login/receive-code.ts";
@@ -24,7 +25,7 @@ const login: Command = {
     const [port, state] = [input.integer("port") ?? usualPort, crypto.randomUUID()];
     const url = loginUrl({
       base: settings.get("DINGTALK_LOGIN_URL"),
-      clientId: settings.get("DINGTALK_APP_KEY") ?? "",
+      clientId: appKeyOf(settings) ?? "",
       port,
       state,
     });
@@ -43,13 +44,17 @@ const status: Command = {
   name: "status",
   summary: "Show which app and person are in use, without secrets",
   effect: "read",
-  run: async ({ settings }) => {
-    const { get, file, profile } = await settings();
+  run: async (context) => {
+    const settings = await context.settings();
+    const { get, file, profile } = settings;
+    const thirdParty = isThirdParty(settings);
     const data = {
       profile: profile ?? "default",
       configFile: file.path,
-      appKey: get("DINGTALK_APP_KEY"),
-      appSecret: get("DINGTALK_APP_SECRET") === undefined ? "not set" : "set",
+      kind: thirdParty ? "third-party enterprise app" : "internal app",
+      appKey: appKeyOf(settings),
+      appSecret: appSecretOf(settings) === undefined ? "not set" : "set",
+      ...(thirdParty ? { corpId: get("DINGTALK_CORP_ID") } : {}),
       userId: get("DINGTALK_MY_USER_ID"),
       loggedIn: get("DINGTALK_USER_REFRESH_TOKEN") !== undefined,
     };

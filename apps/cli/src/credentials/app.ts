@@ -1,23 +1,29 @@
 import { CliError } from "../cli-error.ts";
 import type { Host } from "../host.ts";
+import { isThirdParty } from "./app-credentials.ts";
 import { ask, type Question } from "./prompt.ts";
 import { readSettings, type Settings, suggestProfile } from "./settings.ts";
 
 /** What a command needs to know before it can call DingTalk. */
-export type Need = "app" | "person";
+export type Need = "app" | "person" | "robot";
 
-export interface App {
-  readonly appKey: string;
-  readonly appSecret: string;
+const internalQuestions: readonly Question[] = [
+  { key: "DINGTALK_APP_KEY", label: "App key (Client ID)" },
+  { key: "DINGTALK_APP_SECRET", label: "App secret (Client Secret)", secret: true },
+];
+
+const thirdPartyQuestions: readonly Question[] = [
+  { key: "DINGTALK_SUITE_KEY", label: "Suite key" },
+  { key: "DINGTALK_SUITE_SECRET", label: "Suite secret", secret: true },
+  { key: "DINGTALK_CORP_ID", label: "Corp id of the organisation" },
+  { key: "DINGTALK_SUITE_TICKET", label: "Suite ticket, as DingTalk pushed it last", secret: true },
+];
+
+function questionsFor(need: Need, settings: Settings): readonly Question[] {
+  if (need === "person") return [{ key: "DINGTALK_MY_USER_ID", label: "Your userId" }];
+  if (need === "robot") return [{ key: "DINGTALK_ROBOT_CODE", label: "Robot code" }];
+  return isThirdParty(settings) ? thirdPartyQuestions : internalQuestions;
 }
-
-const questions: Readonly<Record<Need, readonly Question[]>> = {
-  app: [
-    { key: "DINGTALK_APP_KEY", label: "App key (Client ID)" },
-    { key: "DINGTALK_APP_SECRET", label: "App secret (Client Secret)", secret: true },
-  ],
-  person: [{ key: "DINGTALK_MY_USER_ID", label: "Your userId" }],
-};
 
 export interface CompleteOptions {
   readonly host: Host;
@@ -25,7 +31,7 @@ export interface CompleteOptions {
   readonly needs: readonly Need[];
   readonly interactive: boolean;
   /** Fails with `AUTH_FAILED` when DingTalk does not know the app. */
-  readonly verify: (app: App) => Promise<void>;
+  readonly verify: (settings: Settings) => Promise<void>;
   readonly note: (text: string) => void;
 }
 
@@ -35,7 +41,9 @@ export interface CompleteOptions {
  */
 export async function completeSettings(options: CompleteOptions): Promise<Settings> {
   const { host, settings, needs, interactive, note } = options;
-  const missing = needs.flatMap((need) => questions[need]).filter(({ key }) => settings.get(key) === undefined);
+  const missing = needs
+    .flatMap((need) => questionsFor(need, settings))
+    .filter(({ key }) => settings.get(key) === undefined);
   if (missing.length === 0) return settings;
   if (!interactive) throw await missingCredentials(host, settings, missing);
   note(`dt asks this once and stores it in ${settings.file.path}.`);
@@ -47,7 +55,7 @@ export async function completeSettings(options: CompleteOptions): Promise<Settin
 
 /** Who sets up an app is asked for their user id too, so that no later command has to ask. */
 function withOptionalPerson(missing: readonly Question[], settings: Settings): readonly Question[] {
-  const asksForApp = missing.some(({ key }) => key === "DINGTALK_APP_SECRET");
+  const asksForApp = missing.some(({ key }) => key.endsWith("_SECRET"));
   const knowsPerson = settings.get("DINGTALK_MY_USER_ID") !== undefined;
   if (!asksForApp || knowsPerson || missing.some(({ key }) => key === "DINGTALK_MY_USER_ID")) return missing;
   return [...missing, { key: "DINGTALK_MY_USER_ID", label: "Your userId (empty: later)", optional: true }];
@@ -59,9 +67,8 @@ async function askUntilValid(
 ): Promise<Record<string, string>> {
   for (let attempt = 1; ; attempt += 1) {
     const answers = await ask(host, missing);
-    const read = (key: string): string => answers[key] ?? settings.get(key) ?? "";
     try {
-      await verify({ appKey: read("DINGTALK_APP_KEY"), appSecret: read("DINGTALK_APP_SECRET") });
+      await verify(overlay(settings, answers));
       return answers;
     } catch (error) {
       if (!(error instanceof CliError) || error.code !== "AUTH_FAILED") return answers;
@@ -82,7 +89,11 @@ async function store(settings: Settings, answers: Record<string, string>, note: 
 
 /** The values in use even where the file cannot be written. */
 function overlay(settings: Settings, answers: Readonly<Record<string, string>>): Settings {
-  return { ...settings, get: (key) => answers[key] ?? settings.get(key) };
+  return {
+    ...settings,
+    get: (key) => answers[key] ?? settings.get(key),
+    latest: async (key) => answers[key] ?? settings.latest(key),
+  };
 }
 
 async function missingCredentials(host: Host, settings: Settings, missing: readonly Question[]): Promise<CliError> {

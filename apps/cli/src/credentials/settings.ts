@@ -8,6 +8,10 @@ import { type ConfigFile, openConfigFile } from "./config-file.ts";
 const identityKeys: ReadonlySet<string> = new Set([
   "DINGTALK_APP_KEY",
   "DINGTALK_APP_SECRET",
+  "DINGTALK_SUITE_KEY",
+  "DINGTALK_SUITE_SECRET",
+  "DINGTALK_SUITE_TICKET",
+  "DINGTALK_CORP_ID",
   "DINGTALK_ROBOT_CODE",
   "DINGTALK_CARD_TEMPLATE_ID",
   "DINGTALK_MY_USER_ID",
@@ -22,6 +26,8 @@ export interface Settings {
   readonly profile: string | undefined;
   /** An empty value counts as absent. */
   readonly get: (key: string) => string | undefined;
+  /** The same, with the config file read again: another process may have changed it. */
+  readonly latest: (key: string) => Promise<string | undefined>;
   /** Whether the config file's own token and ids are of the app and person in use. */
   readonly fileIsOurs: boolean;
   /** Why the file could not be read, if so. */
@@ -43,7 +49,7 @@ export async function readSettings(host: Host, profile: string | undefined): Pro
   const file = openConfigFile(configPath(host, profile));
   const { values, problem } = await readFile(file);
   const fromEnvironment = (key: string): string | undefined => host.environment[key] || undefined;
-  const otherApp = differs(fromEnvironment("DINGTALK_APP_KEY"), values.get("DINGTALK_APP_KEY"));
+  const otherApp = namesAnotherApp(fromEnvironment, (key) => values.get(key));
   const otherPerson = differs(fromEnvironment("DINGTALK_MY_USER_ID"), values.get("DINGTALK_MY_USER_ID"));
   const fileIsOurs = profile !== undefined || !otherApp;
 
@@ -54,7 +60,24 @@ export async function readSettings(host: Host, profile: string | undefined): Pro
     if (given !== undefined || otherApp) return given;
     return key === "DINGTALK_MY_OPERATOR_ID" && otherPerson ? undefined : values.get(key);
   }
-  return { file, profile, get, fileIsOurs, fileProblem: problem };
+  async function latest(key: string): Promise<string | undefined> {
+    if (!fileIsOurs || (profile === undefined && fromEnvironment(key) !== undefined)) return get(key);
+    return (await file.read().catch(() => undefined))?.get(key) ?? get(key);
+  }
+  return { file, profile, get, latest, fileIsOurs, fileProblem: problem };
+}
+
+type Read = (key: string) => string | undefined;
+
+/** An app of an organisation has an app key; an app from the store a suite key, and acts in one organisation. */
+function namesAnotherApp(given: Read, stored: Read): boolean {
+  const names = ["DINGTALK_APP_KEY", "DINGTALK_SUITE_KEY", "DINGTALK_CORP_ID"] as const;
+  if (names.some((key) => differs(given(key), stored(key)))) return true;
+  const [appKey, suiteKey] = names;
+  const isOtherKind = (one: string, other: string): boolean => {
+    return given(one) !== undefined && stored(one) === undefined && stored(other) !== undefined;
+  };
+  return isOtherKind(appKey, suiteKey) || isOtherKind(suiteKey, appKey);
 }
 
 function differs(given: string | undefined, stored: string | undefined): boolean {

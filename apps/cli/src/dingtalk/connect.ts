@@ -1,5 +1,5 @@
 import type { Client, ClientOptions, Credentials, Limiter } from "@dt/api";
-import type { App } from "../credentials/app.ts";
+import { appCredentials } from "../credentials/app-credentials.ts";
 import { createFileTokenCache } from "../credentials/file-token-cache.ts";
 import type { Settings } from "../credentials/settings.ts";
 import { hostsOf } from "./dingtalk.ts";
@@ -50,8 +50,8 @@ function sayWhenThrottled(progress: (text: string) => void): Limiter {
 }
 
 /** @throws CliError, DingTalkError when DingTalk does not give the app a token */
-export async function verifyApp(settings: Settings, { appKey, appSecret }: App): Promise<void> {
+export async function verifyApp(settings: Settings): Promise<void> {
   const { createClient } = await import("@dt/api");
   const { api, oapi } = hostsOf(settings);
-  await createClient({ credentials: { appKey, appSecret }, apiUrl: api, oapiUrl: oapi }).accessToken();
+  await createClient({ credentials: appCredentials(settings), apiUrl: api, oapiUrl: oapi }).accessToken();
 }

@@ -10,6 +10,7 @@ import type {
 } from "@dt/api";
 import { CliError } from "../cli-error.ts";
 import type { Need } from "../credentials/app.ts";
+import { appCredentials, isThirdParty } from "../credentials/app-credentials.ts";
 import type { Settings } from "../credentials/settings.ts";
 import { type Fields, textAt } from "../fields.ts";
 import { DryRunEnd } from "./dry-run.ts";
@@ -63,7 +64,7 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
 
   async function connect(): Promise<Client> {
     const settings = await options.complete(["app"]);
-    return options.connect(settings, appOf(settings));
+    return options.connect(settings, appCredentials(settings));
   }
   const client = (): Promise<Client> => (connected ??= connect());
 
@@ -159,6 +160,7 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     accessToken: async () => (await client()).accessToken(),
     async robotCode() {
       const settings = await options.settings();
+      if (isThirdParty(settings)) return setting("DINGTALK_ROBOT_CODE", "robot", standIns.robotCode);
       return settings.get("DINGTALK_ROBOT_CODE") ?? setting("DINGTALK_APP_KEY", "app", standIns.robotCode);
     },
     myUserId: () => setting("DINGTALK_MY_USER_ID", "person", standIns.userId),
@@ -177,10 +179,6 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     },
   };
   return dingtalk;
-}
-
-function appOf(settings: Settings): Credentials {
-  return { appKey: settings.get("DINGTALK_APP_KEY") ?? "", appSecret: settings.get("DINGTALK_APP_SECRET") ?? "" };
 }
 
 /** The two hosts in use. */

@@ -69,7 +69,8 @@ const operationHints: Readonly<Record<string, string>> = {
 };
 
 const generalHints: Partial<Readonly<Record<DingTalkErrorCode, string>>> = {
-  unauthorized: "Check DINGTALK_APP_KEY and DINGTALK_APP_SECRET; dt doctor shows which ones are used.",
+  unauthorized:
+    "Check DINGTALK_APP_KEY and DINGTALK_APP_SECRET (or those of the suite); dt doctor shows which ones are used.",
   permission_denied: "dt doctor shows which permissions the app has.",
   rate_limited: "Wait a moment and try again.",
   quota_exceeded: "The quota of the organisation is used up; the administrator can buy more.",

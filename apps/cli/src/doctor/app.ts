@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mask } from "@dt/api";
+import { mask, type Operation, operationNames, operations } from "@dt/api";
 import type { Context } from "../command/context.ts";
+import { appKeyOf, appSecretOf, isThirdParty } from "../credentials/app-credentials.ts";
 import { toCliError } from "../dingtalk/to-cli-error.ts";
 import { textAt } from "../fields.ts";
 import { type Check, type Finding, failedBy, ok, skipped, warning } from "./check.ts";
@@ -12,18 +13,29 @@ export const streamCheck: Check = { name: "Stream", run: checkStream };
 export const templateCheck: Check = { name: "Card template", run: checkTemplate };
 
 export const appChecks: readonly Check[] = [
+  { name: "App kind", run: checkKind },
   { name: "You", run: checkPerson },
   { name: "Monthly quota", run: checkQuota },
   streamCheck,
   templateCheck,
 ];
 
-/** These credentials are always of an app that the organisation made for itself. */
 async function checkCredentials({ dingtalk, settings }: Context): Promise<Finding> {
   await dingtalk.accessToken();
-  const { get, profile } = await settings();
-  const from = profile === undefined ? "" : `, profile ${profile}`;
-  return ok(`accepted: internal app ${mask(get("DINGTALK_APP_KEY") ?? "")}${from}`);
+  const current = await settings();
+  const from = current.profile === undefined ? "" : `, profile ${current.profile}`;
+  return ok(`accepted: app ${mask(appKeyOf(current) ?? "")}${from}`);
+}
+
+/** DingTalk has calls that it allows to apps of the organisation only. */
+async function checkKind({ settings }: Context): Promise<Finding> {
+  if (!isThirdParty(await settings())) return ok("internal app");
+  const refused = operationNames.filter((name) => {
+    const { appTypes, group }: Operation = operations[name];
+    return group !== "tokens" && appTypes.length > 0 && !appTypes.includes("thirdPartyOrg");
+  });
+  const fix = `For ${refused.join(", ")}, use an app of the organisation itself, with --profile.`;
+  return warning(`third-party enterprise app; ${refused.length} operations are for internal apps only`, fix);
 }
 
 async function checkPerson({ dingtalk, settings }: Context): Promise<Finding> {
@@ -48,8 +60,8 @@ async function checkQuota({ dingtalk }: Context): Promise<Finding> {
 
 /** A ticket that is not used expires; no connection is opened that could take messages from a running bot. */
 async function checkStream({ dingtalk, settings }: Context): Promise<Finding> {
-  const { get } = await settings();
-  const [clientId = "", clientSecret = ""] = [get("DINGTALK_APP_KEY"), get("DINGTALK_APP_SECRET")];
+  const current = await settings();
+  const [clientId = "", clientSecret = ""] = [appKeyOf(current), appSecretOf(current)];
   const subscriptions = [{ type: "CALLBACK", topic: "/v1.0/im/bot/messages/get" }];
   try {
     const answer = await dingtalk.call("streamOpenConnection", { clientId, clientSecret, subscriptions });

@@ -1,6 +1,7 @@
 import type { UserCredentials } from "@dt/api";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../command/context.ts";
+import { appKeyOf, appSecretOf } from "../credentials/app-credentials.ts";
 import type { Settings } from "../credentials/settings.ts";
 import { hostsOf } from "../dingtalk/dingtalk.ts";
 import { type Fields, textAt } from "../fields.ts";
@@ -10,7 +11,8 @@ const unionKey = "DINGTALK_USER_UNION_ID";
 const tokenLines = ["DINGTALK_USER_ACCESS_TOKEN", "DINGTALK_USER_TOKEN_EXPIRY", "DINGTALK_USER_TOKEN_OWNER"];
 
 /** Credentials of the person who logged in; the refresh token that DingTalk gives out next is stored. */
-export function personCredentials({ get, file }: Settings): UserCredentials {
+export function personCredentials(settings: Settings): UserCredentials {
+  const { get, latest, file } = settings;
   const refreshToken = get(refreshKey);
   if (refreshToken === undefined) {
     const hint = "Log in once with: dt auth login";
@@ -18,17 +20,17 @@ export function personCredentials({ get, file }: Settings): UserCredentials {
   }
   return {
     kind: "user",
-    clientId: get("DINGTALK_APP_KEY") ?? "",
-    clientSecret: get("DINGTALK_APP_SECRET") ?? "",
+    clientId: appKeyOf(settings) ?? "",
+    clientSecret: appSecretOf(settings) ?? "",
     person: get(unionKey) ?? "me",
-    grant: async () => ({ refreshToken: (await file.read()).get(refreshKey) ?? refreshToken }),
+    grant: async () => ({ refreshToken: (await latest(refreshKey)) ?? refreshToken }),
     onRefreshToken: (next) => file.change({ [refreshKey]: next }),
   };
 }
 
 /** Trades the code of a login for tokens, finds out who it is and stores it. */
 export async function completeLogin({ dingtalk }: Context, settings: Settings, code: string): Promise<Fields> {
-  const [clientId, clientSecret] = [settings.get("DINGTALK_APP_KEY"), settings.get("DINGTALK_APP_SECRET")];
+  const [clientId, clientSecret] = [appKeyOf(settings), appSecretOf(settings)];
   const grant = { clientId, clientSecret, grantType: "authorization_code", code };
   const tokens = await dingtalk.call("getUserAccessToken", grant, { maxAttempts: 1 });
   const [accessToken, refreshToken] = [textAt(tokens, "accessToken"), textAt(tokens, "refreshToken")];
@@ -46,8 +48,8 @@ async function readPerson(settings: Settings, token: { accessToken: string; expi
   const client = createClient({
     credentials: {
       kind: "user",
-      clientId: settings.get("DINGTALK_APP_KEY") ?? "",
-      clientSecret: settings.get("DINGTALK_APP_SECRET") ?? "",
+      clientId: appKeyOf(settings) ?? "",
+      clientSecret: appSecretOf(settings) ?? "",
       person: "me",
       grant: () => ({ refreshToken: "" }),
     },

@@ -22,6 +22,7 @@ export function contextOf(
     file: storesNothing,
     profile: undefined,
     get: (key) => values[key],
+    latest: (key) => Promise.resolve(values[key]),
     fileIsOurs: false,
     fileProblem: undefined,
   };
