@@ -64,20 +64,34 @@ export async function startDeployment(options: DeploymentOptions = {}): Promise<
   return await open(options, afterThisTest);
 }
 
-/** A deployment on a Redis of any kind, which the test has started and ends itself. Ended after the test. */
-export async function startDeploymentOn(
-  redis: Pick<RedisServer, "url">,
-  options: Omit<DeploymentOptions, "redis"> = {},
-): Promise<Omit<Deployment, "redis">> {
-  return await openOn(redis, options, afterThisTest);
-}
-
 /** One deployment for all tests of a file; each test brings people of its own. Faults end with their test. */
 export function useDeployment(options: DeploymentOptions = {}): () => Deployment {
+  return useOpened((closers) => open(options, closers));
+}
+
+/** What there is when Redis is more than one server. */
+export type DeploymentOn<Topology> = Omit<Deployment, "redis"> & { readonly topology: Topology };
+
+/** The same on a Redis of any kind, which is started before and stopped after. */
+export function useDeploymentOn<Topology extends { readonly url: string; stop(): Promise<void> }>(
+  start: () => Promise<Topology>,
+  options: Omit<DeploymentOptions, "redis"> | ((topology: Topology) => Omit<DeploymentOptions, "redis">) = {},
+): () => DeploymentOn<Topology> {
+  return useOpened(async (closers) => {
+    const topology = await start();
+    closers.push(() => topology.stop());
+    const given = typeof options === "function" ? options(topology) : options;
+    return { topology, ...(await openOn(topology, given, closers)) };
+  });
+}
+
+function useOpened<Opened extends Pick<Deployment, "simulator">>(
+  openAll: (closers: Closers) => Promise<Opened>,
+): () => Opened {
   const closers: Closers = [];
-  let deployment: Deployment | undefined;
+  let deployment: Opened | undefined;
   beforeAll(async () => {
-    deployment = await open(options, closers);
+    deployment = await openAll(closers);
   });
   afterEach(() => deployment?.simulator.faults.clear());
   afterAll(() => closeAll(closers));
