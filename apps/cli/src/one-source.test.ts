@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dt } from "../test/dt.ts";
+import { mainFile } from "../test/dt-process.ts";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 import { loadCommands } from "./command/load-commands.ts";
 import { groups } from "./commands/index.ts";
@@ -83,6 +84,21 @@ describe("the bash completion", () => {
     expect(complete(["dt", "completion", ""])).toEqual(["bash", "zsh", "fish"]);
     expect(complete(["dt", "token", "--pro"])).toEqual(["--profile"]);
   });
+});
+
+it("the bash completion works as its help says: source <(dt completion bash), then Tab", () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "dt"), `#!/bin/sh\nexec '${process.execPath}' '${mainFile}' "$@"\n`, { mode: 0o755 });
+  const asked = [
+    "source <(dt completion bash)",
+    'COMP_WORDS=(dt approval ""); COMP_CWORD=2',
+    // What the completion of dt is registered as, called as bash calls it.
+    '$(complete -p dt | sed -E "s/.*-F ([^ ]+).*/\\1/")',
+    'printf "%s\\n" "${COMPREPLY[@]}"',
+  ].join("; ");
+  const env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+  const offered = execFileSync("bash", ["-c", asked], { env, encoding: "utf8" }).trimEnd().split("\n");
+  expect(offered).toEqual(commands.flatMap(({ path }) => (path.startsWith("approval ") ? [path.split(" ")[1]] : [])));
 });
 
 describe("dt schema", () => {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
-import { spawnDt } from "../test/dt-process.ts";
+import type { Outcome } from "../test/dt.ts";
+import { runDt, spawnDt } from "../test/dt-process.ts";
 import { startLocalDingTalk } from "../test/local-dingtalk.ts";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 
@@ -44,4 +45,14 @@ it("the first Ctrl-C in a bulk send finishes the batch under way and leaves a re
   const { data } = JSON.parse(out) as { data: { sent: number; resumeFile: string; pendingUserIds: string[] } };
   expect([data.sent, data.pendingUserIds]).toEqual([batches * 20, people.slice(batches * 20)]);
   expect(readdirSync(home)).toContain(data.resumeFile);
+  expect((JSON.parse(out) as Outcome["json"]).error.hint).toBe(
+    `Go on with: dt robot send-user --resume ${data.resumeFile}`,
+  );
+  const rest = await runDt(["robot", "send-user", "--resume", data.resumeFile], {
+    environment: server.environment,
+    home,
+  });
+  expect(rest.json.data).toMatchObject({ sent: people.length - batches * 20 });
+  expect(server.received.flatMap(({ body }) => body.userIds)).toEqual(people);
+  expect(readdirSync(home)).not.toContain(data.resumeFile);
 });

@@ -156,6 +156,8 @@ describe("lists", () => {
     });
     expect(json.data).toHaveLength(100);
     expect(json.error.hint).toContain("--cursor 100");
+    const rest = await dt(["dept", "users", "1", "--all", "--cursor", "100"], { environment });
+    expect([...(json.data as unknown[]), ...(rest.json.data as unknown[])]).toEqual(ids);
   });
 });
 

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { dt } from "../../test/dt.ts";
+import { spawnDt } from "../../test/dt-process.ts";
 import { type LocalDingTalk, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { simulateProcesses } from "../../test/simulated-processes.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 
 async function startLogin(): Promise<LocalDingTalk & { home: string; person: Record<string, string> }> {
@@ -24,8 +26,7 @@ async function login(environment: Record<string, string>, home: string, browse: 
     const url = /https?:\/\/\S+\/oauth2\/auth\S+/.exec(chunk.toString())?.[0];
     if (url !== undefined) said.resolve(new URL(url));
   });
-  const port = 20_000 + (process.pid % 20_000);
-  const outcome = dt(["auth", "login", "--port", String(port)], { environment, home, errors });
+  const outcome = dt(["auth", "login", "--port", "0"], { environment, home, errors });
   await browse(await said.promise);
   return outcome;
 }
@@ -85,5 +86,36 @@ describe("dt auth", () => {
     const { json } = await dt(["user", "contact"], { environment: person, home });
     expect(json.error).toMatchObject({ code: "AUTH_FAILED", hint: "Log in once with: dt auth login" });
     expect((await dt(["auth", "status"], { home })).json.error.code).toBe("MISSING_CREDENTIALS");
+  });
+
+  it("against the simulator: logs in as a process, acts for that person, and forgets the login", async () => {
+    const { run, environment, home, simulator } = await simulateProcesses();
+    const started = spawnDt(["auth", "login", "--port", "0"], {
+      environment: { ...environment, DINGTALK_LOGIN_URL: simulator.url },
+      home,
+    });
+    started.stdin.end();
+    const said = Promise.withResolvers<string>();
+    let [out, err] = ["", ""];
+    started.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    started.stderr.on("data", (chunk: Buffer) => {
+      err += chunk.toString();
+      const url = /http\S+\/oauth2\/auth\S+(?=\n)/.exec(err)?.[0];
+      if (url !== undefined) said.resolve(url);
+    });
+    const ended = new Promise((resolve) => {
+      started.on("close", resolve);
+    });
+    const page = await fetch(`${await said.promise}&userId=wangfang03`);
+    expect(await page.text()).toMatch(/^Logged in\./);
+    expect(await ended).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ data: { loggedIn: true, nick: "王芳" } });
+    expect((await run(["user", "contact"])).json.data).toMatchObject({ nick: "王芳" });
+    const made = await run(["todo", "create-own", "自己的"], { environment: { DINGTALK_MY_USER_ID: "wangfang03" } });
+    expect(made.json.data).toMatchObject({ taskId: expect.any(String) });
+    expect((await run(["auth", "status"])).json.data).toMatchObject({ loggedIn: true });
+    expect((await run(["auth", "logout"])).code).toBe(0);
+    expect((await run(["user", "contact"])).json.error).toMatchObject({ hint: "Log in once with: dt auth login" });
+    expect(readFileSync(join(home, ".dingtalk-skills/config"), "utf8")).toContain("DINGTALK_ACCESS_TOKEN=");
   });
 });

@@ -23,19 +23,20 @@ const login: Command = {
   run: async (context, input) => {
     const settings = context.flags.dryRun ? await context.settings() : await context.complete(["app"]);
     const [port, state] = [input.integer("port") ?? usualPort, crypto.randomUUID()];
-    const url = loginUrl({
-      base: settings.get("DINGTALK_LOGIN_URL"),
-      clientId: appKeyOf(settings) ?? "",
-      port,
-      state,
-    });
-    if (context.flags.dryRun) return { data: { dryRun: true, open: url } };
+    const addressFor = (usedPort: number): string => {
+      const base = settings.get("DINGTALK_LOGIN_URL");
+      return loginUrl({ base, clientId: appKeyOf(settings) ?? "", port: usedPort, state });
+    };
+    if (context.flags.dryRun) return { data: { dryRun: true, open: addressFor(port) } };
     const paste = input.flag("paste") === true;
     if (paste && !context.interactive) throw invalidArguments("--paste needs a terminal.");
-    context.note(`Open this address in a browser and agree:\n${url}`);
+    const announce = (usedPort: number): void => {
+      context.note(`Open this address in a browser and agree:\n${addressFor(usedPort)}`);
+    };
+    if (paste) announce(port);
     const code = paste
       ? await askForCode(context.host, state)
-      : await listenForCode({ port, state, interrupted: context.host.interrupted });
+      : await listenForCode({ port, state, onListening: announce, interrupted: context.host.interrupted });
     return { data: await completeLogin(context, settings, code) };
   },
 };

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { CliError } from "../cli-error.ts";
 import { interrupted } from "../dingtalk/to-cli-error.ts";
 import type { Host } from "../host.ts";
@@ -6,13 +7,17 @@ import type { Host } from "../host.ts";
 const patienceMs = 300_000;
 
 export interface ListenOptions {
+  /** 0 picks a free one. */
   readonly port: number;
   readonly state: string;
+  /** Told the port once the browser may come. */
+  readonly onListening: (port: number) => void;
   readonly interrupted: AbortSignal;
 }
 
 /** Waits for the browser to come back with the login code, for five minutes. */
-export async function listenForCode({ port, state, interrupted: signal }: ListenOptions): Promise<string> {
+export async function listenForCode(options: ListenOptions): Promise<string> {
+  const { port, state, onListening, interrupted: signal } = options;
   const found = Promise.withResolvers<string>();
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://local");
@@ -33,7 +38,7 @@ export async function listenForCode({ port, state, interrupted: signal }: Listen
   );
   try {
     server.once("error", (cause) => found.reject(cannotListen(port, cause)));
-    server.listen(port, "127.0.0.1");
+    server.listen(port, "127.0.0.1", () => onListening((server.address() as AddressInfo).port));
     return await found.promise;
   } finally {
     clearTimeout(timer);
