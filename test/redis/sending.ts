@@ -1,12 +1,14 @@
 /** The sender's own parts, in this process: a real Redis, a real client, and a simulated DingTalk. */
 import { randomUUID } from "node:crypto";
-import { createClient } from "@dt/api";
+import { createClient, keepToQuota } from "@dt/api";
 import { silentLogger } from "@dt/runtime";
 import {
   type Account,
   closeRedis,
   connectRedis,
   createAccounts,
+  createAnnouncements,
+  createApiQuota,
   createDeadLetters,
   createInbox,
   createOutbox,
@@ -51,6 +53,8 @@ export interface Talk {
   readonly sessionId: string;
   /** Stores a message and commits a reply of these bodies to it. `webhook: false`: only the API leads to the person. */
   answer(bodies: readonly ReplyBody[], options?: { webhook?: boolean }): Promise<void>;
+  /** Lets its lane be looked at now, however long it was to wait. */
+  hurry(): Promise<void>;
   /** Lets a sender look again and again until the check passes. */
   drainUntil(check: () => void | Promise<void>): Promise<void>;
   /** What arrived in the person's chat, in order. */
@@ -85,22 +89,21 @@ export function startTalk(
   const outbox = createOutbox<ReplyContent>(redis);
   const account = (): Promise<Account> => createAccounts(redis).account(tenantId);
   const { appKey, appSecret } = defaultApp;
+  const { signal } = new AbortController();
+  const tenant = { ...makeTenant(limits), id: tenantId };
+  const quota = createApiQuota({ redis, announcements: createAnnouncements(redis), logger: silentLogger })(tenant);
   const client = createClient({
     credentials: { appKey, appSecret },
     apiUrl: simulator.apiUrl,
     oapiUrl: simulator.oapiUrl,
     timeoutMs: 2000,
+    ...keepToQuota(quota),
   });
-  const { signal } = new AbortController();
-  const tenant = { ...makeTenant(limits), id: tenantId };
   const dingtalk = { ...tenant.dingtalk, appKey, appSecret, robotCode: defaultApp.robotCode };
   const drain = createDrain({
     outbox,
     tenantOf: () => ({ ...tenant, dingtalk }),
-    send: (delivery) => {
-      const rewrite: typeof outbox.rewrite = (...change) => outbox.rewrite(...change);
-      return deliver(delivery, { client, tenant: { ...tenant, dingtalk }, signal, rewrite });
-    },
+    send: (delivery) => deliver(delivery, { client, tenant: { ...tenant, dingtalk }, signal, outbox }),
     wakeReplies: () => {},
     stopping: signal,
     concurrency: 10,
@@ -136,6 +139,9 @@ export function startTalk(
         }),
       );
       await inbox.commit(turn, { answered: 1, outcome: "answered", history: [], parts });
+    },
+    async hurry() {
+      await redis.zadd(`dt:{${tenantId}}:outbox`, "XX", 0, sessionId);
     },
     drainUntil: (check) =>
       vi.waitFor(

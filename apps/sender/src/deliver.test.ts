@@ -38,6 +38,11 @@ function fakeClient(failures: Partial<Record<CallName, Error>> = {}) {
 const failure = (code: DingTalkErrorCode, outcome: "not_sent" | "unknown" = "not_sent") =>
   new DingTalkError(`${code}, ${outcome}`, { code, outcome });
 
+/** What a delivery needs of the outbox; nothing waits behind it. */
+function makeOutbox(overrides: Partial<DeliverOptions["outbox"]> = {}): DeliverOptions["outbox"] {
+  return { rewrite: async () => true, behind: async () => [], ...overrides };
+}
+
 /** Delivers, and tells the calls that it took. */
 async function deliverWith(
   delivery: Delivery<ReplyContent>,
@@ -49,7 +54,7 @@ async function deliverWith(
     client,
     tenant: makeTenant(),
     signal: new AbortController().signal,
-    rewrite: async () => true,
+    outbox: makeOutbox(),
     ...overrides,
   };
   const error: unknown = await deliver(delivery, options).then(
@@ -148,6 +153,25 @@ describe("a text", () => {
     expect(error).toMatchObject({ code: "expired_route", outcome: "not_sent", retryable: false });
   });
 
+  it.each([
+    ["O16 the quota of API calls is used up", withoutWebhook, failure("quota_exceeded")],
+    ["O7 the person is outside the organisation", { ...outside, webhook: expired.webhook }, undefined],
+  ])("goes by the webhook of a later message when %s", async (_case, way, problem) => {
+    const failures = problem === undefined ? {} : { "to users": problem };
+    const parts = [expired, route, expired].map((each) => makeDelivery({}, { route: each }).part);
+    const outbox = makeOutbox({ behind: async () => parts });
+    const { calls, error } = await deliverWith(makeDelivery({}, { route: way }), failures, { outbox });
+    expect(error).toBeUndefined();
+    expect(calls.at(-1)).toMatchObject({ name: "webhook", input: { url: route.webhook?.url, message: text } });
+  });
+
+  it("O16 fails with the quota when no later message has come", async () => {
+    const failures = { "to users": failure("quota_exceeded") };
+    const { names, error } = await deliverWith(makeDelivery({}, { route: withoutWebhook }), failures);
+    expect(names).toEqual(["to users"]);
+    expect(error).toMatchObject({ code: "quota_exceeded" });
+  });
+
   it.each([failure("timeout", "unknown"), failure("refused"), new TypeError("boom")])(
     "goes no other way after %s: it would arrive twice, or be refused again",
     async (problem) => {
@@ -238,7 +262,7 @@ describe("a card", () => {
     const rewrite = async (_delivery: unknown, part: Part<ReplyContent>) => recorded.push(part.content.body) > 0;
     const failures = { "open card": failure("refused"), webhook: failure("unavailable", "unknown") };
     const { names, error } = await deliverWith(makeDelivery({ unknownOutcomes: 1 }, { body: card }), failures, {
-      rewrite,
+      outbox: makeOutbox({ rewrite }),
     });
     expect(names).toEqual(["open card", "webhook"]);
     expect(recorded).toEqual([{ kind: "markdown", title: card.title, text: card.text }]);
@@ -249,7 +273,7 @@ describe("a card", () => {
     const { names, error } = await deliverWith(
       cardDelivery,
       { "open card": failure("refused") },
-      { rewrite: takenOver },
+      { outbox: makeOutbox({ rewrite: takenOver }) },
     );
     expect(names).toEqual(["open card"]);
     expect(error).toMatchObject({ code: "aborted", outcome: "not_sent" });

@@ -5,6 +5,7 @@ import type { Delivery, Outbox, ReplyBody, ReplyContent, ReplyRoute } from "@dt/
 
 type CardBody = Extract<ReplyBody, { kind: "card" }>;
 type TextBody = Extract<ReplyBody, { kind: "markdown" }>;
+type Webhook = NonNullable<ReplyRoute["webhook"]>;
 
 /** A webhook that ends so soon is not tried: it could end on the way. */
 const WEBHOOK_MARGIN_MS = 5000;
@@ -19,8 +20,8 @@ export interface DeliverOptions {
   readonly client: Client;
   readonly tenant: Tenant;
   readonly signal: AbortSignal;
-  /** Records that a part goes out in another form. */
-  readonly rewrite: Outbox<ReplyContent>["rewrite"];
+  /** Records that a part goes out in another form, and knows what waits behind it. */
+  readonly outbox: Pick<Outbox<ReplyContent>, "rewrite" | "behind">;
   /** @default 25 s */
   readonly limitMs?: number;
 }
@@ -34,12 +35,12 @@ export async function deliver(delivery: Delivery<ReplyContent>, options: Deliver
 }
 
 async function sendText(
-  { part, unknownOutcomes }: Delivery<ReplyContent>,
+  delivery: Delivery<ReplyContent>,
   { title, text }: Pick<ReplyBody, "title" | "text">,
   options: DeliverOptions,
 ): Promise<void> {
-  const marked = unknownOutcomes === 0 ? text : `${repeatMark(text)}\n\n${text}`;
-  await sendMarkdown(part.content, { kind: "markdown", title, text: marked }, options);
+  const marked = delivery.unknownOutcomes === 0 ? text : `${repeatMark(text)}\n\n${text}`;
+  await sendMarkdown(delivery, { kind: "markdown", title, text: marked }, options);
 }
 
 /** Stands above a text that may have arrived before. */
@@ -48,9 +49,10 @@ function repeatMark(text: string): string {
   return "(Possibly a repeat: the last send was not confirmed.)";
 }
 
-async function sendMarkdown(content: ReplyContent, body: TextBody, options: DeliverOptions): Promise<void> {
+async function sendMarkdown(delivery: Delivery<ReplyContent>, body: TextBody, options: DeliverOptions): Promise<void> {
+  const { content } = delivery.part;
   const { webhook } = content.route;
-  if (webhook !== undefined && Date.now() < webhook.expiresAt - WEBHOOK_MARGIN_MS) {
+  if (isAlive(webhook)) {
     try {
       await sendByWebhook(webhook.url, content, body, options);
       return;
@@ -60,7 +62,34 @@ async function sendMarkdown(content: ReplyContent, body: TextBody, options: Deli
       if (error.code !== "expired_route") throw error;
     }
   }
-  await sendByApi(content.route, body, options);
+  await sendWithoutWebhook(delivery, body, options);
+}
+
+function isAlive(webhook: Webhook | undefined): webhook is Webhook {
+  return webhook !== undefined && Date.now() < webhook.expiresAt - WEBHOOK_MARGIN_MS;
+}
+
+/** Where the API does not do, the webhook of a later message may: it leads to the same person at the same place. */
+async function sendWithoutWebhook(
+  delivery: Delivery<ReplyContent>,
+  body: TextBody,
+  options: DeliverOptions,
+): Promise<void> {
+  const { content } = delivery.part;
+  try {
+    await sendByApi(content.route, body, options);
+  } catch (error) {
+    if (!(error instanceof DingTalkError) || !wantsWebhook(error)) throw error;
+    const behind = await options.outbox.behind(delivery);
+    const webhook = behind.map((part) => part.content.route.webhook).findLast(isAlive);
+    if (webhook === undefined) throw error;
+    await sendByWebhook(webhook.url, content, body, options);
+  }
+}
+
+/** The API has no way to the person, or no call left: a webhook needs neither. */
+function wantsWebhook({ code, outcome }: DingTalkError): boolean {
+  return (code === "expired_route" || code === "quota_exceeded") && outcome === "not_sent";
 }
 
 /** The webhook will do later; the API may do now, but one that never does must not end the part. */
@@ -129,7 +158,7 @@ async function sendAsText(
 ): Promise<void> {
   const body: TextBody = { kind: "markdown", title, text };
   const part = { ...delivery.part, content: { ...delivery.part.content, body } };
-  if (!(await options.rewrite(delivery, part))) {
+  if (!(await options.outbox.rewrite(delivery, part))) {
     throw new DingTalkError("Another sender has taken this part over.", { code: "aborted" });
   }
   await sendText({ ...delivery, part, unknownOutcomes: 0 }, body, options);

@@ -27,6 +27,7 @@ function fakeOutbox(overrides: Partial<Outbox<ReplyContent>> = {}) {
       return { settled: true, more: false };
     },
     rewrite: () => Promise.reject(new Error("a drain changes no part")),
+    behind: () => Promise.reject(new Error("a drain looks at no lane")),
     due: () => Promise.reject(new Error("a drain looks for nothing")),
     ...overrides,
   };

@@ -1,8 +1,8 @@
 /** Delivers replies within each tenant's limits. */
-import { createClient } from "@dt/api";
+import { createClient, keepToQuota } from "@dt/api";
 import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
 import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
-import { createOutbox, openRedis, type ReplyContent } from "@dt/session";
+import { createAnnouncements, createApiQuota, createOutbox, openRedis, type ReplyContent } from "@dt/session";
 import { deliver } from "./deliver.ts";
 import { createDrain } from "./drain.ts";
 import { createSenderMetrics } from "./metrics.ts";
@@ -34,20 +34,26 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
   await store.ready(signal);
 
   const tokenCache = createSharedTokenCache(redis);
+  const openQuota = createApiQuota({ redis, announcements: createAnnouncements(redis), logger });
   const tenants = stack.use(
     await openTenants({
       settings,
       environment,
       logger,
-      open: ({ dingtalk: { appKey, appSecret, robotCode } }) =>
-        createClient({
+      open(tenant) {
+        const { appKey, appSecret, robotCode } = tenant.dingtalk;
+        const quota = openQuota(tenant);
+        const client = createClient({
           credentials: { appKey, appSecret },
           robotCode,
           apiUrl: settings.DINGTALK_API_URL,
           oapiUrl: settings.DINGTALK_OAPI_URL,
           tokenCache,
           timeoutMs: SEND_TIMEOUT_MS,
-        }),
+          ...keepToQuota(quota),
+        });
+        return { client, quota };
+      },
     }),
   );
   const outbox = createOutbox<ReplyContent>(mailboxes, { replicas });
@@ -61,14 +67,18 @@ await runService("sender", async ({ stack, logger, signal, environment }) => {
     stopping: signal,
     tenantOf: (tenantId) => tenants.get(tenantId)?.tenant,
     send: async (delivery, tenant) => {
-      const client = tenants.get(tenant.id)?.resource;
-      if (client === undefined) throw new Error(`tenant ${tenant.id} was removed`);
-      await deliver(delivery, { client, tenant, signal: tooLate, rewrite: (...change) => outbox.rewrite(...change) });
+      const entry = tenants.get(tenant.id);
+      if (entry === undefined) throw new Error(`tenant ${tenant.id} was removed`);
+      await deliver(delivery, { client: entry.resource.client, tenant, signal: tooLate, outbox });
     },
     wakeReplies,
     concurrency: settings.DT_SENDER_CONCURRENCY,
     logger,
-    ...createSenderMetrics(metrics, { tenantIds: tenants.ids, outbox }),
+    ...createSenderMetrics(metrics, {
+      tenantIds: tenants.ids,
+      outbox,
+      quotaOf: (tenantId) => tenants.get(tenantId)?.resource.quota,
+    }),
   });
   stack.defer(() => drain.close());
   const consumer = consumeWakes("replies", drain.onWake, {

@@ -1,10 +1,16 @@
 import type { Metrics } from "@dt/runtime";
-import type { Delivery, Outbox, Outcome } from "@dt/session";
+import type { Delivery, Outbox, Outcome, TenantQuota } from "@dt/session";
+
+export interface SenderMetricsOptions {
+  readonly tenantIds: () => readonly string[];
+  readonly outbox: Pick<Outbox, "due">;
+  readonly quotaOf: (tenantId: string) => Pick<TenantQuota, "share"> | undefined;
+}
 
 /** What a sender counts. */
 export function createSenderMetrics(
   metrics: Metrics,
-  { tenantIds, outbox }: { tenantIds: () => readonly string[]; outbox: Pick<Outbox, "due"> },
+  { tenantIds, outbox, quotaOf }: SenderMetricsOptions,
 ): { onSettled: (outcome: Outcome, delivery: Delivery, seconds: number) => void } {
   const deliveries = metrics.counter({
     name: "dt_deliveries_total",
@@ -23,6 +29,16 @@ export function createSenderMetrics(
       for (const tenant of tenantIds()) {
         const { oldestMs } = await outbox.due(tenant, { graceMs: 0, limit: 1 });
         gauge.set(oldestMs / 1000, { tenant });
+      }
+    },
+  });
+  metrics.gauge({
+    name: "dt_api_quota_share",
+    help: "Share of the month's API calls that is used: 1 when none is left, 0 where there is no limit",
+    labels: ["tenant"],
+    async collect(gauge) {
+      for (const tenant of tenantIds()) {
+        gauge.set((await quotaOf(tenant)?.share()) ?? 0, { tenant });
       }
     },
   });

@@ -95,6 +95,7 @@ await runService("worker", async ({ stack, logger, signal, environment }) => {
     inbox,
     runner,
     tenantOf,
+    savesCalls: async (tenantId) => (await tenants.get(tenantId)?.resource.quota.isTight()) ?? false,
     logger,
     ...createWorkerMetrics(metrics, {
       tenantIds: tenants.ids,

@@ -1,25 +1,28 @@
 import type { RobotMessage } from "@dt/api";
 import { silentLogger } from "@dt/runtime";
 import type { Begin } from "@dt/session";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createOnWake, type OnWakeOptions } from "./on-wake.ts";
 import { makeTenant, makeTurn } from "./testing.ts";
 
 const session = { tenantId: "acme", sessionId: "dingtalk_private_u1" };
 
-function setUp(overrides: Partial<OnWakeOptions> = {}) {
+type InboxPart = OnWakeOptions["inbox"];
+
+function setUp({ inbox, ...overrides }: Partial<Omit<OnWakeOptions, "inbox">> & { inbox?: Partial<InboxPart> } = {}) {
   const turn: Begin<RobotMessage> = { state: "turn", turn: makeTurn() };
   const ran: string[] = [];
   const ended: unknown[] = [];
   const onWake = createOnWake({
-    inbox: { begin: async () => turn },
+    inbox: { begin: async () => turn, withoutCard: async () => true, ...inbox },
     runner: {
-      async run({ id }) {
-        ran.push(id);
+      async run({ id, withoutCard }) {
+        ran.push(withoutCard ? `${id} without a card` : id);
         return "committed";
       },
     },
     tenantOf: () => makeTenant(),
+    savesCalls: async () => false,
     onTurn: (result, seconds, { tenantId }) => ended.push([result, seconds >= 0, tenantId]),
     logger: silentLogger,
     ...overrides,
@@ -60,6 +63,18 @@ describe("a wake", () => {
     });
     await onWake(session);
     expect(limits).toEqual([{ concurrentTurns: 3 }]);
+  });
+
+  it.each([
+    ["does without a card in this and every later try", makeTurn(), 1],
+    ["takes a card to its end that an earlier try may have opened", makeTurn({ tries: 2 }), 0],
+  ])("O16 when few API calls are left, a turn %s", async (_case, turn, kept) => {
+    const withoutCard = vi.fn<InboxPart["withoutCard"]>(async () => true);
+    const inbox = { begin: async () => ({ state: "turn", turn }) as const, withoutCard };
+    const { onWake, ran } = setUp({ inbox, savesCalls: async (tenantId) => tenantId === "acme" });
+    await onWake(session);
+    expect(withoutCard).toHaveBeenCalledTimes(kept);
+    expect(ran).toEqual([kept === 1 ? `${turn.id} without a card` : turn.id]);
   });
 
   it("leaves the mail of a tenant that is not configured where it is", async () => {

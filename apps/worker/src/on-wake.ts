@@ -2,18 +2,29 @@
 import type { RobotMessage } from "@dt/api";
 import type { WakeHandler } from "@dt/queue";
 import type { Logger, Tenant } from "@dt/runtime";
-import type { Inbox, SessionKey } from "@dt/session";
+import type { Inbox, SessionKey, Turn } from "@dt/session";
 import type { TurnResult, TurnRunner } from "./run-turn.ts";
 
 export interface OnWakeOptions {
-  readonly inbox: Pick<Inbox<RobotMessage>, "begin">;
+  readonly inbox: Pick<Inbox<RobotMessage>, "begin" | "withoutCard">;
   readonly runner: TurnRunner;
   readonly tenantOf: (tenantId: string) => Tenant | undefined;
+  /** Whether so few API calls are left this month that turns should do without cards. */
+  readonly savesCalls: (tenantId: string) => Promise<boolean>;
   readonly onTurn: (result: TurnResult, seconds: number, session: SessionKey) => void;
   readonly logger: Logger;
 }
 
-export function createOnWake({ inbox, runner, tenantOf, onTurn, logger }: OnWakeOptions): WakeHandler<"inbound"> {
+export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
+  const { inbox, runner, tenantOf, savesCalls, onTurn, logger } = options;
+
+  /** From its first try on, and in every other: a card that an earlier try may have opened is taken to its end. */
+  async function sparing(turn: Turn<RobotMessage>): Promise<Turn<RobotMessage>> {
+    if (turn.tries > 1 || turn.withoutCard || !(await savesCalls(turn.tenantId))) return turn;
+    await inbox.withoutCard(turn);
+    return { ...turn, withoutCard: true };
+  }
+
   return async (session) => {
     const { tenantId } = session;
     const tenant = tenantOf(tenantId);
@@ -25,7 +36,7 @@ export function createOnWake({ inbox, runner, tenantOf, onTurn, logger }: OnWake
     const begun = await inbox.begin(session, { concurrentTurns: tenant.limits.concurrentTurns });
     if (begun.state !== "turn") return undefined;
     const start = performance.now();
-    const result = await runner.run(begun.turn, tenant);
+    const result = await runner.run(await sparing(begun.turn), tenant);
     onTurn(result, (performance.now() - start) / 1000, session);
     return undefined;
   };

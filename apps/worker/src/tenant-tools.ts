@@ -1,9 +1,16 @@
 /** What a worker holds open for a tenant, and what its turns do with it. */
-import { type Client, createAiCard, createClient, type RobotMessage } from "@dt/api";
+import { type Client, createAiCard, createClient, keepToQuota, type RobotMessage } from "@dt/api";
 import { createModel, type Model } from "@dt/llm";
 import { createCallLimiter, createSharedTokenCache, type LimitedCall } from "@dt/queue";
 import type { Logger, ModelSettings, Tenant, TenantRegistry } from "@dt/runtime";
-import type { Inbox, RedisClient, Turn } from "@dt/session";
+import {
+  createAnnouncements,
+  createApiQuota,
+  type Inbox,
+  type RedisClient,
+  type TenantQuota,
+  type Turn,
+} from "@dt/session";
 import { type LiveCard, startLiveCard } from "./live-card.ts";
 import { fetchPictures } from "./pictures.ts";
 import { cardTargetOf } from "./reply.ts";
@@ -11,6 +18,7 @@ import type { TurnRunnerOptions } from "./run-turn.ts";
 
 export interface TenantTools {
   readonly client: Client;
+  readonly quota: TenantQuota;
   /** The tenant's model, then its fallbacks. */
   readonly models: readonly Model[];
 }
@@ -32,18 +40,21 @@ const CALLS_PER_SECOND = 20;
 export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logger }: TenantToolsOptions) {
   const limiter = createCallLimiter({ redis, perSecond: callsPerSecond });
   const tokenCache = createSharedTokenCache(redis);
+  const openQuota = createApiQuota({ redis, announcements: createAnnouncements(redis), logger });
 
-  function open({ dingtalk, model }: Tenant): TenantTools {
+  function open(tenant: Tenant): TenantTools {
+    const { dingtalk, model } = tenant;
     const { appKey, appSecret, robotCode } = dingtalk;
+    const quota = openQuota(tenant);
     const client = createClient({
       credentials: { appKey, appSecret },
       robotCode,
       apiUrl,
       oapiUrl,
       tokenCache,
-      limiter,
+      ...keepToQuota(quota, limiter),
     });
-    return { client, models: [model, ...model.fallback].map(openModel) };
+    return { client, quota, models: [model, ...model.fallback].map(openModel) };
   }
 
   /** The part of a turn runner that differs by tenant. */

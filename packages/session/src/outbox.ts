@@ -60,6 +60,8 @@ export interface Outbox<Content = unknown> {
    * Earlier unknown outcomes are forgotten with the old form. False: another sender has taken it over.
    */
   rewrite(delivery: Delivery<Content>, part: Part<Content>): Promise<boolean>;
+  /** The parts that wait behind a delivery in its lane, in order. */
+  behind(delivery: Delivery): Promise<readonly Part<Content>[]>;
   /** Lanes whose mail nobody has looked at for `graceMs`. */
   due(tenantId: string, options: { graceMs: number; limit: number }): Promise<Due>;
 }
@@ -135,6 +137,10 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
 
     async rewrite({ tenantId, sessionId, fence }, part) {
       return (await scripts.rewrite(tenantId, sessionId, fence, JSON.stringify(part))) === 1;
+    },
+
+    async behind(delivery) {
+      return (await waiting<Content>(delivery)).slice(1);
     },
 
     async due(tenantId, { graceMs, limit }) {
