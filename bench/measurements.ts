@@ -3,6 +3,7 @@ import { measureAcknowledgement } from "./measure/acknowledgement.ts";
 import { measureAddedTime } from "./measure/added-time.ts";
 import type { Measurement } from "./measure/measurement.ts";
 import { measureMemory } from "./measure/memory.ts";
+import { measureOfficialSdk } from "./measure/official-sdk.ts";
 import { measureProfile } from "./measure/profile.ts";
 import { measureRedis } from "./measure/redis.ts";
 import { measureThroughput } from "./measure/throughput.ts";
@@ -14,6 +15,7 @@ export const measurements = {
   redis: measureRedis,
   memory: measureMemory,
   profile: measureProfile,
+  "official-sdk": measureOfficialSdk,
 } as const satisfies Record<string, Measurement<unknown>>;
 
 export type MeasurementName = keyof typeof measurements;

@@ -1,6 +1,6 @@
 /** A process with the simulator and the people who talk to the bot. */
 import { setTimeout as delay } from "node:timers/promises";
-import { type ChatMessage, createSimulator, defaultApp, person } from "@dt/simulator";
+import { type ChatMessage, createSimulator, defaultApp, defaultGroup, person } from "@dt/simulator";
 import { createClosedLoop, type LoadMethods } from "../load/closed-loop.ts";
 import { answerText, Ledger, numbersIn, questionText } from "../load/ledger.ts";
 import { askSteadily, type Pace } from "../load/open-loop.ts";
@@ -23,6 +23,8 @@ export interface SimulatorReady {
   readonly modelUrl: string;
   readonly appKey: string;
   readonly appSecret: string;
+  /** A group with the robot in it. */
+  readonly openConversationId: string;
 }
 
 export type SimulatorMethods = LoadMethods & {
@@ -45,6 +47,7 @@ const simulator = await createSimulator({
   world: {
     apps: [defaultApp],
     people: Array.from({ length: sessions }, (_, index) => person(`person${index}`, `同事 ${index}`)),
+    groups: [{ ...defaultGroup, members: ["person0"] }],
     messagesKept: 0,
     pathsKept: stopwatch ? kept : 0,
   },
@@ -112,5 +115,6 @@ serveCalls(
     modelUrl: simulator.modelUrl,
     appKey: defaultApp.appKey,
     appSecret: defaultApp.appSecret,
+    openConversationId: defaultGroup.conversationId,
   } satisfies SimulatorReady,
 );

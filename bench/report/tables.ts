@@ -1,5 +1,8 @@
 /** The numbers of a run as tables. */
+import type { CallerReport } from "../../packages/api/bench/call-rate.ts";
+import type { ImportCosts } from "../../packages/api/bench/import-cost.ts";
 import { ceilingOf } from "../measure/ceiling.ts";
+import type { OfficialSdkComparison } from "../measure/official-sdk.ts";
 import type { ProfileShares } from "../measure/profile-shares.ts";
 import type { RedisPerMessage } from "../measure/redis-counters.ts";
 import { type ContenderResult, contenders, names, type Throughput } from "../measure/throughput.ts";
@@ -12,6 +15,7 @@ import type { Table } from "./table.ts";
 export function toTables(results: Results, cores: number): Table[] {
   const { throughput, acknowledgement, redis, memory, profile } = results;
   const addedTime = results["added-time"];
+  const officialSdk = results["official-sdk"];
   return [
     ...(throughput === undefined
       ? []
@@ -21,6 +25,7 @@ export function toTables(results: Results, cores: number): Table[] {
     ...(redis === undefined ? [] : [redisTable(redis), commandTable(redis)]),
     ...(memory === undefined ? [] : [memoryTable(memory)]),
     ...(profile === undefined ? [] : serviceNames.map((name) => profileTable(name, profile[name]))),
+    ...(officialSdk === undefined ? [] : [importTable(officialSdk), callTable(officialSdk)]),
   ];
 }
 
@@ -151,6 +156,41 @@ function profileTable(name: string, { groups }: ProfileShares): Table {
     columns: ["", "%"],
     rows: groups.map((group) => [group.name, (group.share * 100).toFixed(1)]),
   };
+}
+
+function importTable({ imports: { cold, cached }, importRounds }: OfficialSdkComparison): Table {
+  return {
+    title: "Importing @dt/api and DingTalk's official SDK",
+    columns: ["", "ms", "least", "processor ms", "resident MiB", "heap MiB"],
+    rows: [
+      ["@dt/api", ...importCells(cold.api)],
+      ["official SDK", ...importCells(cold.sdk)],
+      ["@dt/api, with Node's compile cache", ...importCells(cached.api)],
+      ["official SDK, with Node's compile cache", ...importCells(cached.sdk)],
+    ],
+    note: `In fresh processes that take turns, ${importRounds} of each; medians, and the least of the times. Of the SDK: the clients for robots, contacts, approvals and to-dos. Resident memory: ${cold.memoryRatio} of the SDK's, with the cache ${cached.memoryRatio}. What Node needs to read the first line of TypeScript, about 19 MiB and 30 ms, is in the first row.`,
+  };
+}
+
+function importCells(costs: ImportCosts): string[] {
+  const { milliseconds, leastMilliseconds, processorMilliseconds, residentMiB, heapMiB } = costs;
+  return [milliseconds, leastMilliseconds, processorMilliseconds, residentMiB, heapMiB].map(text);
+}
+
+function callTable({ calls: { api, sdk, callRatio, processorRatio, inFlight } }: OfficialSdkComparison): Table {
+  return {
+    title: "Calls by @dt/api and by DingTalk's official SDK",
+    columns: ["", "calls a second", "processor µs for one call"],
+    rows: [
+      ["@dt/api", ...callCells(api)],
+      ["official SDK", ...callCells(sdk)],
+    ],
+    note: `A text to a group, ${inFlight} calls at the same time, to the simulator in another process; medians. Calls a second: ${callRatio} times the SDK's, and where the simulator is the slowest part it hides a difference. Processor time of a call: the SDK's is ${processorRatio} times as much.`,
+  };
+}
+
+function callCells({ callsPerSecond, processorMicroseconds }: CallerReport): string[] {
+  return [callsPerSecond, processorMicroseconds].map(text);
 }
 
 function text(value: number | undefined): string {
