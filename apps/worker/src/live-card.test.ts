@@ -1,6 +1,6 @@
 import { type CallOptions, DingTalkError } from "@dt/api";
 import { silentLogger } from "@dt/runtime";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { startLiveCard } from "./live-card.ts";
 
 const clock = vi.hoisted(() => ({ delays: [] as { ms: number; end: () => void }[] }));
@@ -103,15 +103,45 @@ describe("a live card", () => {
   });
 
   it("O9 says when it was not opened, so that the reply opens it", async () => {
-    for (const behave of [fail, never]) {
-      const { card, calls } = fakeCard();
-      card.behave = behave;
-      const live = startLiveCard(card, options);
-      live.show("Hello");
-      await nextFrame();
-      expect(await live.close()).toBe("absent");
-      expect(calls).toEqual(["open"]);
-    }
+    const { card, calls } = fakeCard();
+    card.behave = fail;
+    const live = startLiveCard(card, options);
+    live.show("Hello");
+    await nextFrame();
+    expect(await live.close()).toBe("absent");
+    expect(calls).toEqual(["open"]);
+  });
+
+  it.each([
+    ["open", async () => {}],
+    ["refused", refuse],
+  ] as const)("O9 waits to learn what became of a card that is just being created: %s", async (state, end) => {
+    const { card, calls } = fakeCard();
+    const created = Promise.withResolvers<void>();
+    card.behave = async (call) => {
+      await created.promise;
+      await end(call);
+    };
+    const live = startLiveCard(card, options);
+    live.show("Hello");
+    await settled();
+    const closing = live.close();
+    await settled();
+    created.resolve();
+    expect(await closing).toBe(state);
+    expect(calls).toEqual(["open"]);
+  });
+
+  it("O9 does not wait for ever for a card that is being created", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { card } = fakeCard();
+    card.behave = never;
+    const live = startLiveCard(card, options);
+    const closing = live.close();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await closing).toBe("absent");
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("O9 says when DingTalk shows it nowhere, so that the reply is a text", async () => {

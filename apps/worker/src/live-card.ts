@@ -27,14 +27,17 @@ export interface LiveCardOptions {
 
 /** Faster frames are thrown together: DingTalk throttles, and nobody reads faster. */
 const FRAME_MS = 500;
+/** A card that is being created when the answer is there is waited for: only its own answer says whether it is shown. */
+const OPEN_MS = 2000;
 
 export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardOptions): LiveCard {
   const closing = new AbortController();
+  const abandoned = new AbortController();
   let [wanted, shown] = ["", ""];
   let state: CardState = "absent";
 
   async function stream(): Promise<void> {
-    await calls.open({ signal: closing.signal });
+    await calls.open({ signal: abandoned.signal });
     state = "open";
     while (!closing.signal.aborted) {
       if (wanted !== shown) {
@@ -52,7 +55,7 @@ export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardO
   }
 
   async function giveUp(error: unknown): Promise<void> {
-    if (closing.signal.aborted) return;
+    if (state === "open" || abandoned.signal.aborted) return;
     logger.warn({ error }, "could not open a live card");
     if (!(error instanceof DingTalkError) || error.code !== "refused") return;
     state = "refused";
@@ -74,7 +77,9 @@ export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardO
     },
     async close() {
       closing.abort();
+      const timer = setTimeout(() => abandoned.abort(), OPEN_MS);
       await streaming;
+      clearTimeout(timer);
       return state;
     },
   };

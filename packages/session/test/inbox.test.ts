@@ -344,6 +344,16 @@ describe("healing", () => {
     });
     expect(await accounts.trace(session.tenantId, "nobody")).toBeUndefined();
   });
+
+  it("traces the end of a message that is given up", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const turn = await beginTurn(inbox, session);
+    await inbox.commit(turn, { answered: 1, outcome: "dead", reason: "test", history: [], parts: [] });
+    const trace = await accounts.trace(session.tenantId, "m1");
+    expect(trace).toMatchObject({ dead: expect.any(Number) });
+    expect(trace).not.toHaveProperty("committed");
+  });
 });
 
 it("I16 a lease that a fail-over forgot cannot commit under the fence of the next one", async () => {

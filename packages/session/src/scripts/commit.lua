@@ -30,7 +30,7 @@ end
 
 local next = 10
 local ids = tonumber(ARGV[next])
-for i = next + 1, next + ids do trace(ARGV[i], 'committed', at) end
+for i = next + 1, next + ids do trace(ARGV[i], outcome == 'dead' and 'dead' or 'committed', at) end
 next = next + ids + 1
 local entries = tonumber(ARGV[next])
 for i = next + 1, next + entries do redis.call('RPUSH', S .. 'history', ARGV[i]) end
