@@ -85,6 +85,12 @@ export class Connection {
     this.#socket.send(data);
   }
 
+  /** Sends a WebSocket ping, or a pong that nobody asked for. */
+  sendControl(kind: "ping" | "pong", data = ""): void {
+    if (this.#isHalfOpen || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket[kind](data, false, () => {});
+  }
+
   /** Announces the end and brings it after the silence. */
   disconnect(reason = "connection is expired"): void {
     if (this.#state !== "open") return;
