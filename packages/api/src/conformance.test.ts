@@ -33,7 +33,8 @@ function sampleOf(schema: Schema, name: string): unknown {
   return schema.enum?.[0] ?? schema.minimum ?? 7;
 }
 
-it("covers every operation of the newer host", () => {
+it("covers every operation of the newer host: none is missing from DingTalk's SDK", () => {
+  expect(all.filter(([, { host, sdk }]) => host === "api" && sdk === undefined)).toEqual([]);
   expect(inSdk).toHaveLength(64);
 });
 

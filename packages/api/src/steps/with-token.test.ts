@@ -55,28 +55,13 @@ describe("the access token", () => {
     expect(server.tokenCalls).toHaveLength(1);
   });
 
-  it.each<[string, Reply, Reply, "searchUsers" | "countUsers"]>([
-    ["400 InvalidAuthentication", { status: 400, body: { code: "InvalidAuthentication" } }, newHost, "searchUsers"],
-    ["400 accesstoken.expired", { status: 400, body: { code: "accesstoken.expired" } }, newHost, "searchUsers"],
-    ["401 without a code", { status: 401, body: {} }, newHost, "searchUsers"],
-    ["errcode 88 with sub_code", { body: { errcode: 88, sub_code: "40014", errmsg: "" } }, ok, "countUsers"],
-    [
-      "errcode 88 with a text",
-      { body: { errcode: 88, errmsg: "ding talk error[subcode=42001,submsg=x]" } },
-      ok,
-      "countUsers",
-    ],
-    ["errcode 40014", { body: { errcode: 40014, errmsg: "" } }, ok, "countUsers"],
-    ["errcode 42001", { body: { errcode: 42001, errmsg: "" } }, ok, "countUsers"],
-    ["errcode 40001", { body: { errcode: 40001, errmsg: "" } }, ok, "countUsers"],
-  ])("is renewed once when rejected as %s", async (_, rejection, success, name) => {
-    const server = await startLocalDingTalk((request) => {
-      const token = request.headers["x-acs-dingtalk-access-token"] ?? request.query["access_token"];
-      return token === "token-1" ? rejection : success;
+  it("is renewed once for all callers whose calls were rejected", async () => {
+    const server = await startLocalDingTalk(({ query }) => {
+      return query["access_token"] === "token-1" ? { body: { errcode: 40014, errmsg: "" } } : ok;
     });
     const client = createLocalClient(server);
-    const call = () => (name === "searchUsers" ? client.call(name, search) : client.call(name, { only_active: true }));
-    await Promise.all([call(), call(), call()]);
+    const counts = Array.from({ length: 20 }, () => client.users.count({ onlyActive: true }));
+    await expect(Promise.all(counts)).resolves.toHaveLength(20);
     expect(server.tokenCalls).toHaveLength(2);
   });
 
@@ -183,5 +168,39 @@ describe("the access token", () => {
     await expect(client.call("getContactUser", { unionId: "me" })).resolves.toEqual({ nick: "张三" });
     expect(server.tokenCalls).toMatchObject([{ body: { grantType: "refresh_token", refreshToken: "first" } }]);
     expect(stored).toEqual(["next"]);
+  });
+
+  it("comes from the code of a login first, then from the refresh token that came with it", async () => {
+    const server = await startLocalDingTalk(
+      () => ({ body: { nick: "张三" } }),
+      (_, index) => ({
+        body: { accessToken: `user-token-${index}`, expireIn: 7_200, refreshToken: `refresh-${index}` },
+      }),
+    );
+    let refreshToken: string | undefined;
+    const clock = createTestClock();
+    const client = createLocalClient(server, {
+      clock,
+      credentials: {
+        kind: "user",
+        clientId: "dingapp",
+        clientSecret: "s",
+        person: "me",
+        grant: () => (refreshToken === undefined ? { code: "code-of-the-login" } : { refreshToken }),
+        onRefreshToken: (token) => {
+          refreshToken = token;
+        },
+      },
+    });
+    await Promise.all([1, 2, 3].map(() => client.call("getContactUser", { unionId: "me" })));
+    clock.advance(7_200_000);
+    await client.call("getContactUser", { unionId: "me" });
+    const common = { clientId: "dingapp", clientSecret: "s" };
+    expect(server.tokenCalls.map(({ body }) => body)).toEqual([
+      { ...common, grantType: "authorization_code", code: "code-of-the-login" },
+      { ...common, grantType: "refresh_token", refreshToken: "refresh-0" },
+    ]);
+    const tokens = server.received.map(({ headers }) => headers["x-acs-dingtalk-access-token"]);
+    expect(tokens.at(-1)).toBe("user-token-1");
   });
 });
