@@ -1,10 +1,7 @@
-import { cpSync, realpathSync } from "node:fs";
+import { cpSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 import { versionOf } from "./installed-version.ts";
-
-/** Groups of operations; each is read when one of its operations is, so each stays a file of its own. */
-const operationGroups = ["tokens", "users", "departments", "robot", "cards", "workflow", "todo", "media", "stream"];
 
 /** What the bundle imports from others: package name to version. */
 export type Dependencies = Readonly<Record<string, string>>;
@@ -26,14 +23,15 @@ export async function bundle({ folder, output, ...options }: BundleOptions): Pro
   // Modules are known by their real path, and workspace packages are reached through links.
   const packages = realpathSync(options.packages);
   const operations = join(packages, "api/src/operations");
-  const entries = operationGroups.map((group) => [`operations/${group}`, join(operations, `${group}.ts`)] as const);
   const build = await rolldown({
-    input: { dt: join(folder, "src/main.ts"), ...Object.fromEntries(entries) },
+    input: { dt: join(folder, "bin/dt.js"), ...declarationsIn(operations) },
     platform: "node",
     tsconfig: false,
+    // What is not used of other people's packages is not imported, and then not declared.
+    treeshake: { moduleSideEffects: (_id, isExternal) => !isExternal },
     plugins: [keepOthersOut(found), findOperations(join(operations, "index.ts"))],
   });
-  await build.write({
+  const { output: files } = await build.write({
     dir: output,
     format: "esm",
     entryFileNames: "[name].js",
@@ -43,7 +41,9 @@ export async function bundle({ folder, output, ...options }: BundleOptions): Pro
   await build.close();
   cpSync(join(packages, "session/src/scripts"), join(output, "scripts"), { recursive: true });
   cpSync(join(packages, "queue/src/acquire.lua"), join(output, "acquire.lua"));
-  return Object.fromEntries([...found].toSorted(([left], [right]) => left.localeCompare(right)));
+  const code = files.map((file) => (file.type === "chunk" ? file.code : "")).join("\n");
+  const used = [...found].filter(([name]) => code.includes(`"${name}"`) || code.includes(`"${name}/`));
+  return Object.fromEntries(used.toSorted(([left], [right]) => left.localeCompare(right)));
 }
 
 /** Imports of other people's packages stay imports; their versions are those that are installed. */
@@ -59,9 +59,18 @@ function keepOthersOut(found: Map<string, string>): Plugin {
   };
 }
 
+/** Files of declarations; each is read when one of its operations is, so each stays a file of its own. */
+function declarationsIn(operations: string): Record<string, string> {
+  const files = readdirSync(operations, { recursive: true, encoding: "utf8" });
+  const declarations = files.filter((name) => /^(?!fragments\/|index\.|types\.).*(?<!\.test)\.ts$/.test(name));
+  return Object.fromEntries(
+    declarations.map((name) => [`operations/${name.replace(/\.ts$/, "")}`, join(operations, name)]),
+  );
+}
+
 /** Declarations are required by a name that is put together, which no bundler can follow. */
 function findOperations(index: string): Plugin {
-  const [before, after] = ["require(`./${group}.ts`)", "require(`./operations/${group}.js`)"];
+  const [before, after] = ["require(`./${file}.ts`)", "require(`./operations/${file}.js`)"];
   return {
     name: "find-operations",
     transform(code, id) {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dt } from "../test/dt.ts";
-import { mainFile } from "../test/dt-process.ts";
+import { binFile } from "../test/dt-process.ts";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 import { loadCommands } from "./command/load-commands.ts";
 import { groups } from "./commands/index.ts";
@@ -88,7 +88,7 @@ describe("the bash completion", () => {
 
 it("the bash completion works as its help says: source <(dt completion bash), then Tab", () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, "dt"), `#!/bin/sh\nexec '${process.execPath}' '${mainFile}' "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, "dt"), `#!/bin/sh\nexec '${process.execPath}' '${binFile}' "$@"\n`, { mode: 0o755 });
   const asked = [
     "source <(dt completion bash)",
     'COMP_WORDS=(dt approval ""); COMP_CWORD=2',

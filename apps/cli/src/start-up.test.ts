@@ -4,14 +4,18 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 
-const bin = join(import.meta.dirname, "main.ts");
+const bin = join(import.meta.dirname, "../bin/dt.js");
 /** Writes the address of every file that is loaded to standard error. */
 const hook = `import { registerHooks } from "node:module";
 registerHooks({ load(url, context, next) { process._rawDebug("loaded " + url); return next(url, context); } });`;
 
 /** Runs the command as it is installed. */
-function start(words: readonly string[], flags: readonly string[] = []): { out: string; loaded: string[] } {
-  const env = { PATH: process.env.PATH, HOME: temporaryFolder() };
+function start(
+  words: readonly string[],
+  flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): { out: string; loaded: string[] } {
+  const env = { PATH: process.env.PATH, HOME: temporaryFolder(), ...environment };
   const errors = join(temporaryFolder(), "errors");
   const command = [process.execPath, ...flags, bin, ...words].map((word) => `'${word}'`).join(" ");
   const out = execFileSync("sh", ["-c", `${command} 2> '${errors}'`], { env, encoding: "utf8" });
@@ -43,5 +47,15 @@ describe("starting the real command", () => {
     ])
       expect(loaded.filter((url) => url.includes(heavy))).toEqual([]);
     expect(loaded.length).toBeLessThan(75);
+  });
+
+  it("loads neither Node's reader of TypeScript, once everything is in the cache, nor its HTTP client", () => {
+    const listed = `process.on("exit", () => process._rawDebug("loaded " + process.moduleLoadList.join("\\nloaded ")));`;
+    const flags = ["--import", `data:text/javascript,${encodeURIComponent(listed)}`];
+    const environment = { NODE_COMPILE_CACHE: temporaryFolder() };
+    start(["user", "get", "x", "--dry-run"], flags, environment);
+    const { loaded } = start(["user", "get", "x", "--dry-run"], flags, environment);
+    expect(loaded.some((name) => name === "NativeModule fs")).toBe(true);
+    expect(loaded.filter((name) => /deps\/(amaro|undici)|NativeModule (http|tls)$/.test(name))).toEqual([]);
   });
 });

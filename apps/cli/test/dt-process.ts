@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Outcome } from "./dt.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-export const mainFile = join(import.meta.dirname, "../src/main.ts");
+export const binFile = join(import.meta.dirname, "../bin/dt.js");
 
 export interface ProcessOptions {
   /** All that the process gets, besides PATH and HOME. */
@@ -25,7 +25,7 @@ export function spawnDt(
 ): ChildProcessByStdio<Writable, Readable, Readable> {
   // oxlint-disable-next-line node/no-process-env -- programs that dt starts are found by it
   const env = { PATH: process.env.PATH, HOME: home, ...environment };
-  const child = spawn(process.execPath, [mainFile, ...words], { env, cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [binFile, ...words], { env, cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { onTestFinished } from "vitest";
-import { mainFile } from "./dt-process.ts";
+import { binFile } from "./dt-process.ts";
 
 /** Whether this machine has the program that gives another one a terminal (util-linux; on other systems it differs). */
 export const hasTerminals = spawnSync("script", ["--version"], { encoding: "utf8" })
@@ -26,7 +26,7 @@ export interface Shown {
 /** Runs `dt` as a process on a real terminal with somebody in front of it. */
 export async function runOnTerminal(words: readonly string[], options: TerminalOptions): Promise<Shown> {
   const { environment, home, typed = [], columns = 100 } = options;
-  const command = [process.execPath, mainFile, ...words].map((word) => `'${word}'`).join(" ");
+  const command = [process.execPath, binFile, ...words].map((word) => `'${word}'`).join(" ");
   // oxlint-disable-next-line node/no-process-env -- programs that dt starts are found by it
   const env = { PATH: process.env.PATH, HOME: home, TERM: "xterm", ...environment };
   const line = `stty cols ${columns} rows 40; exec ${command}`;

@@ -28,7 +28,7 @@ interface Manifest {
 function copyWorkspace(): string {
   const copy = join(work, "workspace/apps/cli");
   mkdirSync(copy, { recursive: true });
-  for (const name of ["scripts", "src", "package.json", "README.md", ".gitignore"])
+  for (const name of ["bin", "scripts", "src", "package.json", "README.md", ".gitignore"])
     cpSync(join(cli, name), join(copy, name), { recursive: true });
   symlinkSync(join(cli, "node_modules"), join(copy, "node_modules"));
   for (const name of ["packages", "skills"]) symlinkSync(join(root, name), join(work, "workspace", name));
@@ -51,7 +51,7 @@ function install(archive: string): string {
 }
 
 function findInstalled(name: string): string {
-  const places = ["apps/cli", "packages/api", "packages/queue", "packages/session"];
+  const places = ["apps/cli", "packages/api", "packages/queue", "packages/runtime", "packages/session"];
   const found = places.map((place) => join(root, place, "node_modules", name)).find((path) => existsSync(path));
   if (found === undefined) throw new Error(`${name} is not installed`);
   return realpathSync(found);
@@ -117,5 +117,7 @@ describe("npm pack", () => {
     expect(JSON.parse(run("dead", "replay", "--all", "--tenant", "packed"))).toMatchObject({ data: { replayed: [] } });
     expect(run("--version")).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(run("completion", "zsh")).toMatch(/^#compdef dt/);
+    expect(JSON.parse(run("usage", "--tenant", "packed"))).toMatchObject({ data: { usage: [] } });
+    expect(() => run("tenants", "check")).toThrow(expect.objectContaining({ status: 3 }));
   });
 });

@@ -10,7 +10,7 @@ import { type SimulatedDt, simulate } from "../../test/simulator.ts";
 
 async function overStdio({ environment, folder }: SimulatedDt, ...flags: string[]): Promise<Client> {
   const client = new Client({ name: "test", version: "1" });
-  const main = join(import.meta.dirname, "../main.ts");
+  const main = join(import.meta.dirname, "../../bin/dt.js");
   const env = { ...environment, HOME: folder, PATH: process.env.PATH ?? "" };
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [main, "mcp", ...flags], env }));
   onTestFinished(() => client.close());

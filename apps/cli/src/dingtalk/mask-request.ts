@@ -28,7 +28,8 @@ export function showRequest({ operation, method, url, headers, body }: AnyReques
     headers: needsToken && operation.auth === "header" ? { ...headers, [tokenHeader]: "****" } : headers,
   };
   if (body === undefined) return shown;
-  return { ...shown, body: body instanceof FormData ? describeForm(body) : maskSecrets(JSON.parse(body)) };
+  // To name FormData would load Node's whole HTTP client, which most commands that only show a request can do without.
+  return { ...shown, body: typeof body === "string" ? maskSecrets(JSON.parse(body)) : describeForm(body) };
 }
 
 function maskUrl(url: string, operation: AnyRequest["operation"], withToken: boolean): string {
