@@ -19,6 +19,22 @@ describe("a conversation", () => {
     expect(stage.world.messages(stage.privateChat("zhangsan01")).map(({ text }) => text)).toEqual(["Hello\u00a0there"]);
   });
 
+  it("offers ways to begin, and sends the one that is chosen", async () => {
+    const stage = await createStage();
+    const page = await browser.open(stage);
+    await page.getByRole("button", { name: "/help" }).click();
+    await page.locator(".message[data-own]", { hasText: "/help" }).waitFor();
+    expect(stage.lastOf("zhangsan01").text).toBe("/help");
+    expect(await page.getByRole("button", { name: "/help" }).isVisible()).toBe(false);
+    expect(await page.evaluate("document.activeElement.id")).toBe("text");
+  });
+
+  it("offers no way to begin while no bot listens", async () => {
+    const page = await browser.open(await createStage({ bot: false }));
+    await page.getByRole("heading", { name: "No bot connected yet, waiting…" }).waitFor();
+    expect(await page.getByRole("button", { name: "/help" }).isVisible()).toBe(false);
+  });
+
   it("keeps the order of messages that are sent quickly", async () => {
     const stage = await createStage();
     const page = await browser.open(stage);

@@ -21,6 +21,7 @@ describe("the path of a message", () => {
     stage.world.addStep(id, "acknowledged", later + 6);
     await expect.poll(() => stepNames(page)).toEqual(["Typed", "Pushed to the bot", "Stored", "Acknowledged"]);
     stage.world.addStep(id, "turn", later + 20);
+    await page.getByText("30.0 s so far").waitFor();
     stage.world.addStep(id, "delivered", later + 1_520);
     const delivered = page.locator(".step[data-done]", { hasText: "Answer delivered" });
     await delivered.waitFor();

@@ -51,6 +51,30 @@ describe("a phone of 360 pixels", () => {
     expect(scrolls).toEqual([true, true]);
   });
 
+  it("opens a long chat at its end", async () => {
+    const stage = await createStage();
+    for (let number = 1; number <= 40; number += 1) stage.robot.says(`message ${number}`);
+    const page = await browser.open(stage, phone);
+    await page.getByRole("link", { name: /小助手/ }).tap();
+    const last = page.locator(".message", { hasText: "message 40" });
+    await last.waitFor();
+    const fromEnd = "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)";
+    const distance = () => page.evaluate(`${fromEnd}(document.querySelector(".messages-box"))`);
+    await expect.poll(distance).toBeLessThan(2);
+    // Still so once everything that changes the size has happened.
+    await page.getByRole("textbox").fill("a draft");
+    expect(await distance()).toBeLessThan(2);
+  });
+
+  it("shows no buttons on a message that only lies where one touched before", async () => {
+    const stage = await createStage();
+    for (let number = 1; number <= 40; number += 1) stage.robot.says(`message ${number}`);
+    const page = await browser.open(stage, phone);
+    await page.getByRole("link", { name: /小助手/ }).tap();
+    await page.locator(".message", { hasText: "message 40" }).waitFor();
+    expect(await page.locator(".message-buttons").filter({ visible: true }).count()).toBe(0);
+  });
+
   it("offers quote and path of the message one touches", async () => {
     const stage = await createStage();
     const page = await browser.open(stage, { ...phone, as: "zhangsan01", chat: stage.privateChat("zhangsan01") });
@@ -166,6 +190,7 @@ describe("the keyboard alone", () => {
     const page = await browser.open(stage);
     await page.getByRole("textbox").fill("/");
     await page.getByRole("option", { name: "/stop" }).waitFor();
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     expect(await page.getByRole("textbox").inputValue()).toBe("/stop");

@@ -1,9 +1,15 @@
 import { element, reconcile, setAttribute } from "../dom.js";
 import { say } from "../i18n.js";
 
+/** Those of the bot that comes with the simulator; a test compares them. */
 const commands = /** @type {const} */ ([
   { name: "/new", phrase: "commandNew" },
+  { name: "/restore", phrase: "commandRestore" },
   { name: "/stop", phrase: "commandStop" },
+  { name: "/memory", phrase: "commandMemory" },
+  { name: "/forget", phrase: "commandForget" },
+  { name: "/usage", phrase: "commandUsage" },
+  { name: "/help", phrase: "commandHelp" },
 ]);
 
 /**

@@ -2,7 +2,7 @@ import { groupAvatar, robotAvatar } from "../avatar.js";
 import { element, reconcile, setAttribute, setText } from "../dom.js";
 import { currentLanguage, say } from "../i18n.js";
 import { icon } from "../icons.js";
-import { connectionsOf, messagesOf, openChat, robotsOf, titleOf } from "../store.js";
+import { connectionsOf, draftOf, messagesOf, openChat, robotsOf, titleOf } from "../store.js";
 import { dayAndTime } from "../time.js";
 import { createMessage, updateMessage } from "./message.js";
 import { createMessageFocus } from "./message-focus.js";
@@ -26,7 +26,7 @@ const silence = 5 * 60 * 1000;
 export function createConversationView(root, store, actions) {
   const header = createHeader(store, actions);
   const list = element("ol", { class: "messages", "aria-label": say("messages") });
-  const empty = createEmptyState(store);
+  const empty = createEmptyState(store, actions);
   const scroller = createScroller(element("div", { class: "messages-content" }, empty.node, list));
   const focus = createMessageFocus(list, actions);
   root.replaceChildren(header.node, scroller.node);
@@ -127,15 +127,35 @@ function statusOf(store, chat) {
   return chat.kind === "group" ? `${say("groupMembers", { count: chat.members.length })} · ${connected}` : connected;
 }
 
-/** @param {Store} store */
-function createEmptyState(store) {
+/** Sentences to begin with, where nothing was said yet. */
+const starters = /** @type {const} */ (["starterHello", "starterLong"]);
+
+/**
+ * @param {Store} store
+ * @param {Actions} actions
+ */
+function createEmptyState(store, actions) {
   const title = element("h2", {});
   const hint = element("p", {});
-  const node = element("div", { class: "empty" }, icon("chat"), title, hint);
+  const suggestions = element("ul", { class: "starters", "aria-label": say("starters") });
+  for (const text of [...starters.map((phrase) => say(phrase)), "/help"]) {
+    const button = element("button", { type: "button", class: "starter", click: () => begin(text) }, text);
+    suggestions.append(element("li", {}, button));
+  }
+  const node = element("div", { class: "empty" }, icon("chat"), title, hint, suggestions);
+
+  /** @param {string} text */
+  function begin(text) {
+    draftOf(store).text = text;
+    actions.send();
+    // The button is gone, and the focus must not go with it.
+    document.getElementById("text")?.focus();
+  }
 
   /** @param {PageChat | undefined} chat */
   function render(chat) {
     node.hidden = chat !== undefined && messagesOf(store, chat.id).length > 0;
+    suggestions.hidden = chat === undefined || connectionsOf(store, chat) === 0;
     if (chat === undefined) {
       setText(title, say(store.connection === "connecting" ? "connecting" : "chooseChat"));
       setText(hint, "");

@@ -130,7 +130,11 @@ function showStep(node, { at, before, start, total }) {
 /** @param {Row[]} rows */
 function totalOf(rows) {
   const last = rows.findLast(({ at }) => at !== undefined);
-  return last === undefined || last.total === 0 ? "" : say("pathTotal", { duration: duration(last.total) });
+  if (last === undefined || last.total === 0) {
+    return "";
+  }
+  const delivered = last.name === "delivered";
+  return say(delivered ? "pathTotal" : "pathSoFar", { duration: duration(last.total) });
 }
 
 /**

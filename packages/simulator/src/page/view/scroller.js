@@ -15,11 +15,15 @@ export function createScroller(content) {
   const node = element("div", { class: "messages-frame" }, box, more);
   let atEnd = true;
   let count = 0;
+  let position = 0;
 
   box.addEventListener(
     "scroll",
     () => {
-      atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
+      // A box that became smaller is farther from its end although nobody went up.
+      atEnd = near || (atEnd && box.scrollTop >= position);
+      position = box.scrollTop;
       more.hidden ||= atEnd;
     },
     { passive: true },
@@ -34,6 +38,7 @@ export function createScroller(content) {
     atEnd = true;
     more.hidden = true;
     box.scrollTop = box.scrollHeight;
+    position = box.scrollTop;
   }
 
   /**
