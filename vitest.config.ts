@@ -36,17 +36,6 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
-      {
-        test: {
-          ...shared,
-          name: "redis-topologies",
-          include: ["test/redis-topologies/**/*.test.ts"],
-          // Fail-overs are waited for in seconds; more servers at once would only make them slower.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
     ],
   },
 });
