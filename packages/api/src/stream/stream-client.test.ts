@@ -1,3 +1,5 @@
+import { Agent } from "node:http";
+import { connect } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type LocalGateway, makeFrame, type OpenReply, startLocalGateway } from "../../test/local-gateway.ts";
 import type { Logger } from "../logger.ts";
@@ -199,9 +201,38 @@ describe("failed tries", () => {
     const { client, events } = createClient(gone.url);
     const started = client.start();
     await until(() => expect(events.filter(({ kind }) => kind === "alarm")).toHaveLength(1));
+    const backAt = performance.now();
     await startLocalGateway(port);
     await started;
     expect(client.state).toBe("open");
+    expect(performance.now() - backAt).toBeLessThan(quick.longestMs + 5_000);
+  });
+
+  it("C5: names that do not resolve are tried again soon, without a person", async () => {
+    const gateway = await startLocalGateway();
+    let tries = 0;
+    const unresolved = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
+    const { client, events } = createClient(gateway.url, {
+      fetch: (...request) =>
+        ++tries < 4 ? Promise.reject(new TypeError("failed", { cause: unresolved })) : fetch(...request),
+    });
+    await client.start();
+    const kinds = events.map((event) => (event.kind === "retry" ? event.error.code : event.kind));
+    expect(kinds).toEqual(["network", "network", "network", "open"]);
+  });
+
+  it("C5: an agent of one's own, such as a proxy's, carries the WebSocket", async () => {
+    const gateway = await startLocalGateway();
+    gateway.replyToOpen = { body: { endpoint: "ws://gateway.invalid/connect", ticket: "ticket/1" } };
+    const agent = new Agent();
+    const asked: unknown[] = [];
+    agent.createConnection = ({ host }) => {
+      asked.push(host);
+      return connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    };
+    const { client } = createClient(gateway.url, { agent });
+    await client.start();
+    expect(asked).toEqual(["gateway.invalid"]);
   });
 });
 
@@ -598,6 +629,17 @@ describe("stopping", () => {
     expect([client.state, client.connected]).toEqual(["stopped", false]);
   });
 
+  it("C14: ten quick restarts leave nothing behind: one open call and one orderly close each", async () => {
+    const gateway = await startLocalGateway();
+    for (let round = 0; round < 10; round += 1) {
+      const { client } = createClient(gateway.url);
+      await client.start();
+      await client.stop();
+    }
+    await until(() => expect(gateway.closes).toEqual(Array.from({ length: 10 }, () => 1000)));
+    expect(gateway.opens).toHaveLength(10);
+  });
+
   it("ends within its time limit when a handler hangs", async () => {
     const gateway = await startLocalGateway();
     const { client } = await startClient(gateway, { stopTimeoutMs: 50, onRobotMessage: () => new Promise(() => {}) });
@@ -632,6 +674,19 @@ describe("stopping", () => {
     await client.start();
     expect(client.state).toBe("open");
   });
+});
+
+it("says nothing but to its logger", async () => {
+  const spies = (["log", "info", "warn", "error", "debug"] as const).map((method) => vi.spyOn(console, method));
+  onTestFinished(() => spies.forEach((spy) => spy.mockRestore()));
+  const gateway = await startLocalGateway();
+  const { client } = await startClient(gateway);
+  gateway.push(robotFrame("m1"));
+  gateway.push("no frame");
+  gateway.sockets[0]?.terminate();
+  await until(() => expect(gateway.sockets).toHaveLength(2));
+  await client.stop();
+  expect(spies.flatMap((spy) => spy.mock.calls)).toEqual([]);
 });
 
 it("shows neither secret nor ticket", async () => {
