@@ -126,7 +126,7 @@ describe("the metrics in the guide", () => {
     balanced: true,
   };
   const creators: Record<keyof typeof schemas, (metrics: Metrics) => unknown> = {
-    ingester: (metrics) => createIngesterMetrics(metrics),
+    ingester: (metrics) => createIngesterMetrics(metrics, { connected: () => [] }),
     worker: (metrics) =>
       createWorkerMetrics(metrics, {
         tenantIds,

@@ -36,7 +36,9 @@ await runService("ingester", async ({ stack, logger, signal, environment }) => {
   await store.ready(signal);
 
   const waker = stack.adopt(createWaker("inbound", { redis, logger }), (each) => each.close());
-  const { onAccepted, onCallback } = createIngesterMetrics(metrics);
+  const { onAccepted, onCallback } = createIngesterMetrics(metrics, {
+    connected: () => Array.from(receivers, ([id, { connected }]) => [id, connected] as const),
+  });
   const accept = createAccept({
     inbox: createInbox<RobotMessage>(mailboxes, { replicas }),
     deadLetters: createDeadLetters(mailboxes, { replicas }),

@@ -22,6 +22,8 @@ export function openStream({ id, dingtalk }: Tenant, { apiUrl, accept, logger }:
     clientId: dingtalk.appKey,
     clientSecret: dingtalk.appSecret,
     apiUrl,
+    // Ingesters that are restarted together, and all tenants of one, do not arrive in the same moment.
+    startJitterMs: 300,
     logger: logger.child({ tenantId: id }),
     onRobotMessage: ({ data }) => accept(id, data),
   });
