@@ -28,6 +28,8 @@ export interface Drain {
 /** A part that waits longer than this is found by the sweeper; the wake must not wait for it, new replies come. */
 const LONGEST_NAP_MS = 2000;
 const FAILED_TAKE_PAUSE_MS = 1000;
+/** Places within the limit come free one after the other; they are used a few at a time. */
+const SHORTEST_NAP_MS = 25;
 /** A tenant whose sends hang leaves so much of the process to the others. */
 const TENANT_SHARE = 0.5;
 
@@ -69,7 +71,7 @@ export function createDrain(options: DrainOptions): Drain {
       }
       const { deliveries, limitMs, dueMs } = await take(tenant, limit);
       for (const delivery of deliveries) start(delivery, tenant);
-      if (limitMs > 0) return { againMs: Math.min(limitMs, LONGEST_NAP_MS) };
+      if (limitMs > 0) return { againMs: Math.max(SHORTEST_NAP_MS, Math.min(limitMs, LONGEST_NAP_MS)) };
       if (deliveries.length < limit) return nap(dueMs);
     }
   }

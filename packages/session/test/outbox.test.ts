@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createAccounts, createDeadLetters, createInbox, createOutbox, type SessionKey } from "../src/index.ts";
 import { beginTurn, commitAll, makeMessage, makePart, newSession, useRedis } from "./fixture.ts";
@@ -83,6 +84,17 @@ describe("settling", () => {
     expect(second.attempts).toBe(2);
     await outbox.settle(second, { state: "throttled", delayMs: 50 });
     await expect.poll(async () => (await take(session)).deliveries[0]?.attempts).toBe(2);
+  });
+
+  it("O4 counts a send as long as it was under way: sends that were slow to leave do not meet the next ones", async () => {
+    const session = newSession();
+    await reply(session, "m1", 2);
+    const { deliveries } = await take(session, 1, 1);
+    await delay(200);
+    await outbox.settle(deliveries[0] as never, { state: "sent" });
+    const { deliveries: none, limitMs } = await take(session, 1, 1);
+    expect(none).toEqual([]);
+    expect(limitMs).toBeGreaterThan(900);
   });
 
   it("O4 makes the whole tenant wait when DingTalk throttles", async () => {

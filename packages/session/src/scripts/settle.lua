@@ -11,6 +11,10 @@ local state = S .. 'state'
 local current = redis.call('HMGET', state, 'deliveryFence', 'delivery')
 if current[1] ~= ARGV[2] or current[2] ~= 'sending' then return 0 end
 local at = now()
+-- It arrived at some time before its answer, and its slot is held until a second after that: else sends that were slow
+-- to leave, as the first ones of a process are, would meet those that follow them within one second. One that hangs for
+-- longer than a second holds up nobody.
+redis.call('ZADD', P .. 'sends', 'XX', at, sid .. ' ' .. ARGV[2])
 
 if outcome == 'sent' or outcome == 'dead' then
   redis.call('LTRIM', S .. 'lane', ARGV[5], -1)
@@ -34,7 +38,7 @@ redis.call('HSET', state, 'delivery', 'pending')
 local free = { throttled = true, slowed = true, parked = true, released = true }
 if free[outcome] then redis.call('HINCRBY', state, 'attempts', -1) end
 if outcome ~= 'released' then redis.call('HSETNX', state, 'failedAt', at) end
-if outcome == 'throttled' then redis.call('SET', P .. 'blocked', at + delay, 'PX', delay) end
+if outcome == 'throttled' then redis.call('SET', P .. 'blocked', at + delay, 'PX', math.max(1, math.ceil(delay))) end
 if outcome == 'unknown' then
   redis.call('HINCRBY', state, 'unknown', 1)
   count('unknown', 1)

@@ -5,30 +5,26 @@
 -- each delivery {session, fence, attempts, unknown outcomes so far, failed first at (0 = never), part}
 local most, rate, lease = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local at = now()
--- A little more than a second: the sends leave here evenly and may arrive bunched.
-local WINDOW = 1050
+-- A little more than a second: the clocks of two machines do not tick together.
+local WINDOW = 1010
 
 local blocked = tonumber(redis.call('GET', P .. 'blocked') or 0)
 if blocked > at then return { blocked - at, -1 } end
 
--- `sent` holds the times of the last sends, at most `rate` of them: a slot is free when its time has left the window.
-local sent = P .. 'sent'
-local used = redis.call('LLEN', sent)
-local free = rate - used
+-- `sends` holds the last sends by the time at which each was taken or, later, answered (settle.lua). A slot is free when
+-- that has left the window.
+local sends = P .. 'sends'
+redis.call('ZREMRANGEBYSCORE', sends, '-inf', at - WINDOW)
+local free = rate - redis.call('ZCARD', sends)
 local wait = 0
 if free < most then
-  for _, time in ipairs(redis.call('LRANGE', sent, 0, most - free - 1)) do
-    if tonumber(time) > at - WINDOW then
-      wait = tonumber(time) + WINDOW - at
-      break
-    end
-    free = free + 1
-  end
+  local next = math.max(0, -free)
+  local ending = redis.call('ZRANGE', sends, next, next, 'WITHSCORES')
+  if ending[2] then wait = tonumber(ending[2]) + WINDOW - at end
 end
 local room = math.min(most, free)
 local deliveries = {}
 if room > 0 then
-  local times = {}
   for _, sid in ipairs(redis.call('ZRANGEBYSCORE', P .. 'outbox', '-inf', at, 'LIMIT', 0, room)) do
     local S = P .. 's:' .. sid .. ':'
     local part = redis.call('LINDEX', S .. 'lane', 0)
@@ -45,17 +41,13 @@ if room > 0 then
       redis.call('HSET', state, 'delivery', 'sending', 'deliveryFence', fence + 1, 'attempts', attempts + 1,
         'unknown', unknown)
       redis.call('ZADD', P .. 'outbox', at + lease, sid)
-      times[#times + 1] = at
+      redis.call('ZADD', sends, at, sid .. ' ' .. (fence + 1))
       deliveries[#deliveries + 1] = { sid, fence + 1, attempts + 1, unknown, failed, part }
     else
       redis.call('ZREM', P .. 'outbox', sid)
     end
   end
-  if #times > 0 then
-    redis.call('RPUSH', sent, unpack(times))
-    redis.call('LTRIM', sent, -rate, -1)
-    redis.call('PEXPIRE', sent, 2 * WINDOW)
-  end
+  redis.call('PEXPIRE', sends, 2 * WINDOW)
   if #deliveries < room then wait = 0 end
 end
 
