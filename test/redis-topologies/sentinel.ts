@@ -1,8 +1,8 @@
 /** A primary, two replicas and three sentinels, as real processes. */
-import { setTimeout as delay } from "node:timers/promises";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { redisPassword as password } from "../exposure/marks.ts";
 import { type RedisServer, startRedis } from "../redis-server.ts";
+import { ask, until } from "./ask.ts";
 
 export interface Replication {
   /** For `REDIS_URL`. */
@@ -26,7 +26,6 @@ export interface Replication {
 const MASTER = "dt";
 /** Replicas are served as soon as they ask. */
 const settings = { "repl-diskless-sync-delay": "0" };
-const LIMIT_MS = 30_000;
 
 export async function startReplication(): Promise<Replication> {
   const stack = new AsyncDisposableStack();
@@ -107,24 +106,4 @@ async function knowsEverybody(redis: Redis): Promise<boolean> {
 async function replicasOf(server: RedisServer): Promise<number> {
   const text = await ask(server, (redis) => redis.info("replication")).catch(() => "");
   return text.includes("role:master") ? (text.match(/state=online/g)?.length ?? 0) : 0;
-}
-
-/** Asks one server something, over a connection of its own. */
-export async function ask<Answer>({ url }: RedisServer, question: (redis: Redis) => Promise<Answer>): Promise<Answer> {
-  const redis = new Redis(url, { commandTimeout: 1000, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  redis.on("error", () => {});
-  try {
-    return await question(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
-
-/** Resolves when the condition holds. @throws Error after 30 s */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + LIMIT_MS;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error("Redis did not come into the wanted state");
-    await delay(50);
-  }
 }

@@ -7,6 +7,7 @@ export type OnTopology = Omit<Deployment, "redis">;
 
 interface Talker {
   readonly tenantId: string;
+  readonly appKey: string;
   readonly userId: string;
   readonly conversationId: string;
   /** Message ids; the first one said "message #1". */
@@ -29,8 +30,9 @@ export function talkSteadily({ simulator }: OnTopology, tenantIds: readonly stri
     if (app === undefined) throw new Error(`the simulator has no app for ${tenantId}`);
     return Array.from({ length: people }, (): Talker => {
       const userId = addPerson(simulator);
-      const { conversationId } = simulator.world.privateChat(userId, app.appKey);
-      return { tenantId, userId, conversationId, said: [] };
+      const { appKey } = app;
+      const { conversationId } = simulator.world.privateChat(userId, appKey);
+      return { tenantId, appKey, userId, conversationId, said: [] };
     });
   });
   const ending = new AbortController();
@@ -38,8 +40,8 @@ export function talkSteadily({ simulator }: OnTopology, tenantIds: readonly stri
     for (let turn = 0; !ending.signal.aborted; turn++) {
       const talker = talkers[turn % talkers.length];
       if (talker === undefined) return;
-      const { userId, conversationId, said } = talker;
-      said.push(simulator.say({ userId, conversationId, text: `message #${said.length + 1}` }).msgId);
+      const { appKey, userId, conversationId, said } = talker;
+      said.push(simulator.say({ appKey, userId, conversationId, text: `message #${said.length + 1}` }).msgId);
       await delay(EVERY_MS, undefined, { signal: ending.signal }).catch(() => undefined);
     }
   }

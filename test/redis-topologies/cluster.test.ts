@@ -1,0 +1,80 @@
+/** The services on a Redis Cluster, while nodes are lost and slots are moved. */
+import { setTimeout as delay } from "node:timers/promises";
+import { tenantPrefix } from "@dt/session";
+import { defaultApp } from "@dt/simulator";
+import { beforeAll, expect, it } from "vitest";
+import { answerWithNumbers, describeTenant, useDeploymentOn } from "../end-to-end/deployment.ts";
+import { ask } from "./ask.ts";
+import { startCluster } from "./cluster.ts";
+import { type Flaws, findFlaws, flawless, type Talk, talkSteadily } from "./talk.ts";
+
+/** DingTalk pushes again what was not acknowledged; here sooner and more often than the real one. */
+const stream = { ackTimeoutMs: 2000, robotRepeats: 100, whenAlone: "queue" } as const;
+const SOME_MS = 1500;
+/** Their slots lie on different nodes; the first one's beside the wakes. */
+const tenantIds = ["acme", "stark", "hooli"];
+const apps = tenantIds.map((id) => ({ ...defaultApp, appKey: `ding${id}`, robotCode: `ding${id}` }));
+
+const deployed = useDeploymentOn(startCluster, {
+  simulator: { stream, world: { apps } },
+  tenants: (simulator) => tenantIds.map((id, app) => describeTenant(simulator, { id, app })),
+  environment: { DT_REDIS_WAIT_REPLICAS: "1" },
+});
+const talks: Talk[] = [];
+const slots: number[] = [];
+let wakes = 0;
+
+beforeAll(async () => {
+  const { topology } = deployed();
+  for (const id of tenantIds) slots.push(await topology.slotOf(tenantPrefix(id)));
+  wakes = await topology.slotOf("{dt}");
+});
+
+/** People of all tenants talk before, while and after something happens to Redis; then it is judged. */
+async function whilePeopleTalk(happens: () => Promise<unknown>): Promise<Flaws> {
+  const deployment = deployed();
+  answerWithNumbers(deployment.simulator);
+  const talk = talkSteadily(deployment, tenantIds, 7);
+  talks.push(talk);
+  await delay(SOME_MS);
+  await happens();
+  await delay(SOME_MS);
+  await talk.stop();
+  return await findFlaws(deployment, talks);
+}
+
+it("three tenants lie on three nodes; every message is answered once, in order, and no call crosses nodes", async () => {
+  const { topology } = deployed();
+  expect(await whilePeopleTalk(async () => {})).toEqual(flawless);
+  const owners = await Promise.all(slots.map((slot) => topology.ownerOf(slot)));
+  expect(new Set(owners).size).toBe(3);
+  for (const [index, owner] of owners.entries()) {
+    const prefix = tenantPrefix(tenantIds[index] ?? "");
+    expect((await ask(owner, (redis) => redis.keys(`${prefix}*`))).length).toBeGreaterThan(0);
+  }
+});
+
+it("I16 the node with the wakes is killed, and comes back later: every message is answered once, in order", async () => {
+  const { topology } = deployed();
+  const former = await topology.ownerOf(wakes);
+  const flaws = await whilePeopleTalk(async () => {
+    await former.kill();
+    await topology.ownerAfter(former, wakes);
+    await former.restart();
+    await topology.complete();
+  });
+  expect(flaws).toEqual(flawless);
+});
+
+it("a tenant's slot is moved to another node key by key: every message is answered once, in order", async () => {
+  const { topology } = deployed();
+  const [slot = 0] = slots;
+  const former = await topology.ownerOf(slot);
+  expect(await whilePeopleTalk(() => topology.move(slot, { atLeastMs: 3000 }))).toEqual(flawless);
+  expect(await topology.ownerOf(slot)).not.toBe(former);
+});
+
+it("the slot of the wakes is moved to another node key by key: every message is answered once, in order", async () => {
+  const { topology } = deployed();
+  expect(await whilePeopleTalk(() => topology.move(wakes, { atLeastMs: 3000 }))).toEqual(flawless);
+});
