@@ -1,7 +1,10 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { defaultApp } from "@dt/simulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { simulate } from "../../test/simulator.ts";
 import { checkNode } from "../doctor/machine.ts";
+import { permissionChecks } from "../doctor/permissions.ts";
 
 interface Finding {
   readonly check: string;
@@ -33,6 +36,66 @@ describe("dt doctor", () => {
       message: "not granted",
       fix: expect.stringMatching(/developer console .* qyapi_robot_sendmsg/),
     });
+  });
+
+  it("tells of each permission that it knows, when all are withdrawn, where to add it", async () => {
+    const { run, simulator } = await simulate();
+    for (const { name } of permissionChecks) simulator.permissions.withdraw(defaultApp.appKey, name);
+    const { code, json } = await run(["doctor"]);
+    expect(code).toBe(0);
+    const found = permissionChecks.map(({ name }) => ({ name, ...find(json.data, name) }));
+    expect(found.filter(({ status }) => status !== "warning")).toEqual([]);
+    for (const { name, fix } of found)
+      expect(fix).toContain(`developer console > your app > Permissions > ${name} > apply, then publish a version.`);
+  });
+
+  it.each([
+    ["Monthly quota", { operation: "workflowListVisibleTemplates" }, "api.quota", /administrator can buy more/],
+    [
+      "Stream",
+      { path: "/v1.0/gateway/connections/open" },
+      "gateway.auth-failed",
+      /Robot > message receiving mode: Stream/,
+    ],
+  ] as const)("%s: a refusal is a failure with what to click", async (check, match, as, fix) => {
+    const { run, simulator } = await simulate();
+    simulator.faults.add({ match, effect: { type: "refuse", as } });
+    const { code, json } = await run(["doctor"]);
+    expect(code).not.toBe(0);
+    expect(find(json.data, check)).toMatchObject({ status: "failed", fix: expect.stringMatching(fix) });
+  });
+
+  it("says what to look at when DingTalk cannot be reached or the clocks differ", async () => {
+    const { run } = await simulate();
+    const gone = { DINGTALK_API_URL: "http://127.0.0.1:1", DINGTALK_OAPI_URL: "http://127.0.0.1:1" };
+    const away = await run(["doctor"], { environment: gone });
+    expect(find(away.json.data, "Network")).toMatchObject({
+      status: "failed",
+      message: expect.stringMatching(/127\.0\.0\.1:1 cannot be reached/),
+      fix: expect.stringMatching(/firewall and proxy/),
+    });
+    const server = createServer((_request, response) => {
+      response.setHeader("date", new Date(Date.now() - 600_000).toUTCString()).end("{}");
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const late = await run(["doctor"], { environment: { DINGTALK_API_URL: url, DINGTALK_OAPI_URL: url } });
+    expect(find(late.json.data, "Clock")).toMatchObject({
+      status: "warning",
+      message: "differs from DingTalk's by 10 min",
+      fix: expect.stringMatching(/timedatectl/),
+    });
+  });
+
+  it("has every check that it promises", async () => {
+    const { run } = await simulate();
+    const names = ((await run(["doctor"])).json.data as Finding[]).map(({ check }) => check);
+    const ofTheMachine = ["Node.js", "Config file", "Network", "Clock", "Redis"];
+    const ofTheApp = ["Credentials", "App kind", "You", "Monthly quota", "Stream", "Card template"];
+    expect(names).toEqual([...ofTheMachine, ...ofTheApp, ...permissionChecks.map(({ name }) => name)]);
   });
 
   it("says what is wrong with the credentials, and looks at nothing that needs them", async () => {

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { type OperationName, operations } from "@dt/api";
 import { defaultGroup } from "@dt/simulator";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
@@ -32,6 +34,16 @@ async function startHttp({ run }: SimulatedDt, ...flags: string[]): Promise<stri
     await served;
   });
   return said.promise;
+}
+
+/** Posts with a name of its own in Host, as the browser does for a page whose name was made to lead here. */
+function postAs(host: string, port: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const options = { host: "127.0.0.1", port, path: "/mcp", method: "POST", headers: { host } };
+    request(options, (response) => resolve(response.resume().statusCode))
+      .on("error", reject)
+      .end();
+  });
 }
 
 const group = defaultGroup.conversationId;
@@ -68,6 +80,20 @@ describe("dt mcp over standard input and output", () => {
     expect(tools.map(({ name }) => name)).not.toContain("robotRecallGroup");
     expect((await writer.callTool({ name: "robotSendGroup", arguments: message })).isError).toBeUndefined();
     expect(simulated.simulator.record.deliveries().map(({ text }) => text)).toEqual(["hi"]);
+  });
+
+  it("deletes and spends only when that is allowed, and says which tools do", async () => {
+    const simulated = await simulate();
+    const writer = await overStdio(simulated, "--allow", "write");
+    const spent = await writer.callTool({ name: "robotSendDing", arguments: {} });
+    expect(spent).toMatchObject({ isError: true, content: [{ text: expect.stringContaining("--allow destructive") }] });
+    const owner = await overStdio(simulated, "--allow", "destructive");
+    const { tools } = await owner.listTools();
+    const offered = new Map(tools.map(({ name, annotations }) => [name, annotations]));
+    expect(offered.get("todoDelete")).toMatchObject({ readOnlyHint: false, destructiveHint: true });
+    expect(offered.get("robotSendDing")).toMatchObject({ readOnlyHint: false });
+    for (const [name, annotations] of offered)
+      expect([name, annotations?.readOnlyHint]).toEqual([name, operations[name as OperationName].effect === "read"]);
   });
 
   it("K6: wrong names, wrong fields and failures are errors with a hint", async () => {
@@ -113,6 +139,9 @@ describe("dt mcp over HTTP", () => {
     expect(await post({ authorization: "Bearer token-of-the-serves" })).toBe(401);
     expect(await post({})).toBe(401);
     expect(await post({ authorization, origin: "https://evil.example" })).toBe(403);
+    const { port } = new URL(url);
+    expect([await postAs("evil.example", port), await postAs(`evil.example:${port}`, port)]).toEqual([403, 403]);
+    expect(await postAs(`localhost:${port}`, port)).toBe(401);
     expect(await post({ authorization }, url.replace("/mcp", "/other"))).toBe(404);
     expect(await post({ authorization }, url, "{")).toBe(400);
     expect((await fetch(url, { headers: { authorization } })).status).toBe(405);

@@ -15,7 +15,8 @@ const mcp: Command = {
   name: "",
   summary: "Serve DingTalk as tools for agents (Model Context Protocol)",
   details: [
-    "Over standard input and output, or with --http over streamable HTTP. Agents may only read unless --allow says more.",
+    "Over standard input and output, or with --http over streamable HTTP. Agents may only read unless --allow says more;",
+    "what may cost money needs --allow destructive.",
     "Credentials must be configured before; nobody can be asked while it serves.",
   ].join("\n"),
   examples: ["mcp", "mcp --allow write --group todo users", "mcp --http --port 3927"],

@@ -3,7 +3,7 @@ import { invalidArguments } from "../cli-error.ts";
 import type { Fields } from "../fields.ts";
 import { suggest } from "../suggest.ts";
 
-/** How much an agent may do; each includes the ones before it. */
+/** How much an agent may do; each includes the ones before it. What may cost money counts as destructive. */
 export const allowances = ["read", "write", "destructive"] as const satisfies readonly Effect[];
 export type Allowance = (typeof allowances)[number];
 
@@ -42,7 +42,11 @@ function isOffered(operation: Operation, { allow, groups = [], hasPerson }: Tool
   if (hiddenGroups.has(operation.group)) return false;
   if (groups.length > 0 && !groups.includes(operation.group)) return false;
   if (operation.tokenKind === "user" && !hasPerson) return false;
-  return allowances.indexOf(operation.effect) <= allowances.indexOf(allow);
+  return allowances.indexOf(allowanceFor(operation)) <= allowances.indexOf(allow);
+}
+
+function allowanceFor({ effect, costly }: Operation): Allowance {
+  return costly === true ? "destructive" : effect;
 }
 
 function toTool(name: OperationName): Tool {
@@ -123,7 +127,7 @@ export function findTool(tools: readonly Tool[], name: string): Tool {
     );
     throw invalidArguments(`There is no tool ${name}.`, near === undefined ? {} : { hint: `Did you mean ${near}?` });
   }
-  const { effect } = operations[known];
-  const hint = effect === "read" ? undefined : `Whoever runs the server allows it with: dt mcp --allow ${effect}`;
+  const allowance = allowanceFor(operations[known]);
+  const hint = allowance === "read" ? undefined : `Whoever runs the server allows it with: dt mcp --allow ${allowance}`;
   throw invalidArguments(`${name} is not offered by this server.`, { hint });
 }
