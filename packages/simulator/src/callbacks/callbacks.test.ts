@@ -1,47 +1,16 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createEventCallback, isSignedByDingTalk } from "@dt/api/callback";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { defaultApp } from "../default-world.ts";
 import { eventually } from "../testing/eventually.ts";
 import { startSimulator } from "../testing/simulator.ts";
 import { connectStream } from "../testing/stream-client.ts";
+import { startTaker, type Taken, type TakerReply } from "../testing/taker.ts";
 
 const { appKey, appSecret } = defaultApp;
 const key = { token: "token", aesKey: "a".repeat(43) };
 const callback = createEventCallback({ token: key.token, encodingAesKey: key.aesKey, ownerKey: appKey });
 
-interface Received {
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-type Reply = { readonly status?: number; readonly body?: object } | "hang";
-
-/** Takes pushes, and answers them one after the other as told; the last answer repeats. */
-async function startTaker(...replies: Reply[]) {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const { url = "", headers } = request;
-      const reply = replies[Math.min(received.length, replies.length - 1)] ?? {};
-      received.push({ url, headers, body: Buffer.concat(chunks).toString() });
-      if (reply !== "hang") response.writeHead(reply.status ?? 200).end(JSON.stringify(reply.body ?? {}));
-    });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
-}
-
-function decrypted({ url, body }: Received): unknown {
+function decrypted({ url, body }: Taken): unknown {
   const query = new URL(url, "http://dt").searchParams;
   const get = (name: string): string | undefined => query.get(name) ?? undefined;
   const { encrypt } = JSON.parse(body) as { encrypt: string };
@@ -78,7 +47,7 @@ describe("an app that takes messages by HTTP", () => {
     expect(received).toHaveLength(1);
   });
 
-  it.each<[string, Reply]>([
+  it.each<[string, TakerReply]>([
     ["is another than 200", { status: 503 }],
     ["does not come in time", "hang"],
   ])("gets a message again when its answer %s", async (_, reply) => {

@@ -1,19 +1,29 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { defaultApp } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
 import { eventually } from "../testing/eventually.ts";
 import { callApi, startSimulator } from "../testing/simulator.ts";
 import { connectStream, type StreamClientOptions } from "../testing/stream-client.ts";
+import { startTaker } from "../testing/taker.ts";
 
 const click = { appKey: defaultApp.appKey, outTrackId: "t1", userId: "lisi02", actionIds: ["ok"], params: { a: "1" } };
 
-async function withCard(answer?: StreamClientOptions["answer"], callbackType = "STREAM"): Promise<Simulator> {
+interface WayBack {
+  readonly callbackType?: "STREAM" | "HTTP";
+  readonly callbackRouteKey?: string;
+}
+
+async function withCard(
+  answer?: StreamClientOptions["answer"],
+  wayBack: WayBack = { callbackType: "STREAM" },
+): Promise<Simulator> {
   const simulator = await startSimulator();
   if (answer) await connectStream(simulator, { answer });
   await callApi(simulator, "POST /v1.0/card/instances/createAndDeliver", {
     cardTemplateId: defaultApp.cardTemplates[0],
     outTrackId: "t1",
-    callbackType,
+    ...wayBack,
     cardData: { cardParamMap: { content: "choose", extra: "kept" } },
     imRobotOpenSpaceModel: { supportForward: true },
     openSpaceId: "dtv1.card//IM_ROBOT.lisi02",
@@ -72,6 +82,55 @@ describe("clicking on a card", () => {
     const simulator = await withCard();
     expect(await simulator.clickCard(click)).toEqual({ outcome: "no-connection" });
     expect(await simulator.clickCard({ ...click, outTrackId: "none" })).toEqual({ outcome: "unknown-card" });
-    expect(await (await withCard(undefined, "HTTP")).clickCard(click)).toEqual({ outcome: "not-stream" });
+    expect(await (await withCard(undefined, {})).clickCard(click)).toEqual({ outcome: "not-interactive" });
+  });
+});
+
+async function register(simulator: Simulator, callbackUrl: string, rest: object = {}): Promise<void> {
+  const input = { callbackRouteKey: "route", callbackUrl, apiSecret: "card-secret", ...rest };
+  expect(await callApi(simulator, "POST /v1.0/card/callbacks/register", input)).toMatchObject({ status: 200 });
+}
+
+describe("clicking on a card whose app takes clicks by HTTP", () => {
+  const byHttp = { callbackType: "HTTP", callbackRouteKey: "route" } as const;
+
+  it("posts the click to the registered address, its time signed, and applies the answer", async () => {
+    const response = {
+      cardUpdateOptions: { updateCardDataByKey: true },
+      cardData: { cardParamMap: { content: "done" } },
+    };
+    const { url, received } = await startTaker({ body: response });
+    const simulator = await withCard(undefined, byHttp);
+    await register(simulator, `${url}/clicks`);
+    expect(await simulator.clickCard(click)).toEqual({ outcome: "answered", response, problems: [] });
+    expect(params(simulator)).toEqual({ content: "done", extra: "kept" });
+    const [taken] = received;
+    expect(taken?.url).toBe("/clicks");
+    expect(JSON.parse(taken?.body ?? "")).toMatchObject({ type: "actionCallback", outTrackId: "t1", userId: "lisi02" });
+    const timestamp = String(taken?.headers["x-ddpaas-signature-timestamp"]);
+    const signature = createHmac("sha256", "card-secret").update(timestamp).digest("base64");
+    expect(taken?.headers["x-ddpaas-signature"]).toBe(signature);
+  });
+
+  it("goes to the address that was registered last", async () => {
+    const [first, second] = [await startTaker(), await startTaker()];
+    const simulator = await withCard(undefined, byHttp);
+    await register(simulator, first.url);
+    await register(simulator, second.url, { forceUpdate: true });
+    expect(await simulator.clickCard(click)).toMatchObject({ outcome: "answered", response: {} });
+    expect([first.received.length, second.received.length]).toEqual([0, 1]);
+  });
+
+  it("changes nothing without an address, after a refusal, or later than 2 s", async () => {
+    const simulator = await withCard(undefined, byHttp);
+    expect(await simulator.clickCard(click)).toEqual({ outcome: "no-address" });
+    const { url, received } = await startTaker({ status: 500 }, "hang");
+    await register(simulator, url);
+    expect(await simulator.clickCard(click)).toEqual({ outcome: "failed" });
+    const late = simulator.clickCard(click);
+    await eventually(() => expect(received).toHaveLength(2));
+    simulator.clock.advance(2_010);
+    expect(await late).toEqual({ outcome: "timeout" });
+    expect(params(simulator)).toMatchObject({ content: "choose" });
   });
 });

@@ -1,6 +1,7 @@
 import { refreshCard } from "../openapi/card-delivery.ts";
 import { type Card, statusOf } from "../openapi/cards.ts";
 import type { Platform } from "../openapi/platform.ts";
+import { type CardCallbackAnswer, postCardCallback } from "./card-callback.ts";
 import { cardTopic } from "./frames.ts";
 import type { Gateway } from "./gateway.ts";
 
@@ -16,7 +17,13 @@ export interface ClickOptions {
 /** What the person who clicked sees. */
 export type ClickResult =
   | { readonly outcome: "answered"; readonly response: unknown; readonly problems: readonly string[] }
-  | { readonly outcome: "timeout" | "no-connection" | "not-stream" | "unknown-card" };
+  | {
+      /**
+       * `no-connection`: nobody listens by Stream. `no-address`: nothing is registered under the card's route key.
+       * `not-interactive`: the card was created without a way back.
+       */
+      readonly outcome: "timeout" | "no-connection" | "no-address" | "failed" | "not-interactive" | "unknown-card";
+    };
 
 interface CardAnswer {
   readonly cardUpdateOptions?: { readonly updateCardDataByKey?: boolean; readonly updatePrivateDataByKey?: boolean };
@@ -28,27 +35,20 @@ interface CardAnswer {
 export async function clickCard(platform: Platform, gateway: Gateway, options: ClickOptions): Promise<ClickResult> {
   const card = platform.cards.find(options.appKey, options.outTrackId);
   if (!card) return { outcome: "unknown-card" };
-  if (card.callbackType !== "STREAM") return { outcome: "not-stream" };
-  const answer = await ask(platform, gateway, card, options);
+  const data = JSON.stringify(clickData(platform, card, options));
+  const answer = await ask(platform, gateway, card, data);
   if ("outcome" in answer) return answer;
   const { response, problems } = readAnswer(answer.data);
   if (problems.length === 0) apply(platform, card, options.userId, response);
   return { outcome: "answered", response, problems };
 }
 
-type Answer = { readonly data: string } | { readonly outcome: "timeout" | "no-connection" };
-
-function ask(
-  platform: Platform,
-  gateway: Gateway,
-  card: Card,
-  { userId, actionIds = [], params = {} }: ClickOptions,
-): Promise<Answer> {
+function clickData({ world }: Platform, card: Card, { userId, actionIds = [], params = {} }: ClickOptions): object {
   const content = JSON.stringify({ cardPrivateData: { actionIds, params } });
-  const data = {
+  return {
     type: "actionCallback",
     outTrackId: card.outTrackId,
-    corpId: platform.world.app(card.appKey)?.corpId,
+    corpId: world.app(card.appKey)?.corpId,
     userId,
     userIdType: card.userIdType,
     spaceType: card.places[0]?.spaceType === "IM_GROUP" ? "IM_GROUP" : "IM",
@@ -57,18 +57,30 @@ function ask(
     value: content,
     extension: "{}",
   };
+}
+
+async function ask(platform: Platform, gateway: Gateway, card: Card, data: string): Promise<CardCallbackAnswer> {
+  const { appKey, callbackType, callbackRouteKey } = card;
+  if (callbackType === "STREAM") return askByStream(platform, gateway, appKey, data);
+  if (callbackType !== "HTTP") return { outcome: "not-interactive" };
+  const target = platform.cardCallbacks.get(`${appKey} ${callbackRouteKey ?? ""}`);
+  if (target === undefined) return { outcome: "no-address" };
+  return postCardCallback(target, data, { clock: platform.clock, answerMs: gateway.options.cardAnswerMs });
+}
+
+function askByStream(platform: Platform, gateway: Gateway, appKey: string, data: string): Promise<CardCallbackAnswer> {
   return new Promise((resolve) => {
     const timer = platform.clock.after(gateway.options.cardAnswerMs, () => resolve({ outcome: "timeout" }));
     const outcome = gateway.push({
-      appKey: card.appKey,
+      appKey,
       type: "CALLBACK",
       topic: cardTopic,
-      data: JSON.stringify(data),
+      data,
       repeatDelaysMs: [],
       whenAlone: "drop",
       onAnswer: (answer) => {
         timer.cancel();
-        resolve({ data: answer.data });
+        resolve({ data: readWrapped(answer.data) });
       },
     });
     if (outcome !== "no-connection") return;
@@ -77,10 +89,18 @@ function ask(
   });
 }
 
+/** By Stream the answer stands under `response`. */
+function readWrapped(data: string): string {
+  try {
+    return JSON.stringify((JSON.parse(data) as { response?: unknown }).response ?? {});
+  } catch {
+    return data;
+  }
+}
+
 function readAnswer(data: string): { response: CardAnswer; problems: string[] } {
   try {
-    const answer = JSON.parse(data) as { response?: CardAnswer | null };
-    const response = answer.response ?? {};
+    const response = (data === "" ? {} : JSON.parse(data)) as CardAnswer;
     const maps = { cardData: response.cardData?.cardParamMap, userPrivateData: response.userPrivateData?.cardParamMap };
     const problems = Object.entries(maps).flatMap(([name, map]) => notStrings(name, map ?? {}));
     return { response, problems };

@@ -35,6 +35,8 @@ export interface Card {
   readonly appKey: string;
   readonly templateId: string;
   readonly callbackType: string | undefined;
+  /** Names the registered address that hears of clicks, where `callbackType` is `HTTP`. */
+  readonly callbackRouteKey: string | undefined;
   readonly userIdType: number;
   /** Space types that it was prepared for. */
   readonly spaces: Set<string>;
@@ -53,7 +55,10 @@ export interface Card {
 export interface Cards {
   readonly options: Required<CardOptions>;
   add(
-    card: Pick<Card, "outTrackId" | "appKey" | "templateId" | "callbackType" | "userIdType" | "spaces" | "params">,
+    card: Pick<
+      Card,
+      "outTrackId" | "appKey" | "templateId" | "callbackType" | "callbackRouteKey" | "userIdType" | "spaces" | "params"
+    >,
   ): Card;
   find(appKey: string, outTrackId: string): Card | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Approvals } from "../approval/approvals.ts";
 import type { Clock } from "../clock.ts";
+import type { CardCallbackTarget } from "../gateway/card-callback.ts";
 import type { Organization } from "../organization/organization.ts";
 import type { Random } from "../random.ts";
 import type { SimulatorRecord } from "../record.ts";
@@ -29,8 +30,8 @@ export interface Platform {
   readonly sessions: Sessions;
   readonly sends: Sends;
   readonly cards: Cards;
-  /** Callback addresses of cards by app key and route key; kept, never called. */
-  readonly cardCallbacks: Map<string, { readonly callbackUrl: string; readonly apiSecret: string }>;
+  /** Where apps want to hear of clicks on cards, by app key and route key. */
+  readonly cardCallbacks: Map<string, CardCallbackTarget>;
   readonly personChats: PersonChats;
   readonly dings: Dings;
   readonly media: Media;

@@ -104,6 +104,7 @@ function createCard(call: Call<CreateInput>): Card {
     appKey: app.appKey,
     templateId: cardTemplateId,
     callbackType: input.callbackType,
+    callbackRouteKey: input.callbackRouteKey,
     userIdType: input.userIdType ?? 1,
     spaces: spacesOf(input),
     params: { ...params },
