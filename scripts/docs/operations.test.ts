@@ -134,7 +134,7 @@ describe("the metrics in the guide", () => {
         accounts: { account: async () => account },
         tokensUsed: async () => undefined,
       }),
-    sender: (metrics) => createSenderMetrics(metrics, { tenantIds, outbox: { due } }),
+    sender: (metrics) => createSenderMetrics(metrics, { tenantIds, outbox: { due }, quotaOf: () => undefined }),
   };
 
   test.each(Object.entries(creators))("are those of the %s", async (service, create) => {
