@@ -1,6 +1,5 @@
 /** What must outlive the primary: answered once replicas have it. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type RedisServer, startRedis } from "../../../test/redis-server.ts";
+
 import {
   closeRedis,
   connectRedis,
@@ -10,8 +9,10 @@ import {
   type RedisClient,
   TooFewReplicasError,
   tenantPrefix,
-} from "../src/index.ts";
-import { beginTurn, commitAll, makeMessage, newSession } from "./fixture.ts";
+} from "@dt/session";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beginTurn, commitAll, makeMessage, newSession } from "../../packages/session/test/fixture.ts";
+import { type RedisServer, startRedis } from "../redis-server.ts";
 
 /** Replicas are served as soon as they ask. */
 const settings = { "repl-diskless-sync-delay": "0" };
