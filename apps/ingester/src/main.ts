@@ -11,11 +11,11 @@ import { openReceiver, type TenantReceiver } from "./receivers.ts";
 import { ingesterSettings } from "./settings.ts";
 import { firstConnection } from "./streams.ts";
 
-await runService("ingester", async ({ stack, logger, signal, environment }) => {
+await runService("ingester", async ({ stack, logger, signal, environment, fail }) => {
   const settings = readSettings(ingesterSettings, environment);
   const metrics = createMetrics("ingester");
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
-  const store = openRedis({ url, mode: "fail-fast", name: "dt-ingester", logger, metrics, replicas, stack });
+  const store = openRedis({ url, mode: "fail-fast", name: "dt-ingester", logger, metrics, replicas, fail, stack });
   const { redis, mailboxes } = store;
   const guard = stack.adopt(createMemoryGuard(redis, logger), (each) => each.close());
   const receivers = new Map<string, TenantReceiver>();

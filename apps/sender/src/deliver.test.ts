@@ -106,6 +106,13 @@ describe("a text", () => {
     ]);
   });
 
+  it("O7 goes by the API when the webhook leads to a host that is not DingTalk's: nothing was sent there", async () => {
+    const strange = new DingTalkError("leads to evil.example", { code: "invalid_request", field: "webhookUrl" });
+    const { names, error } = await deliverWith(makeDelivery(), { webhook: strange });
+    expect(error).toBeUndefined();
+    expect(names).toEqual(["webhook", "to users"]);
+  });
+
   it("O7 fails with the API when that does not know the group any more", async () => {
     const { error, names } = await deliverWith(makeDelivery({}, { route: inGroup }), {
       webhook: failure("expired_route"),

@@ -59,7 +59,7 @@ async function sendMarkdown(delivery: Delivery<ReplyContent>, body: TextBody, op
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
       if (error.code === "rate_limited") return await sendRatherByApi(content.route, body, options, error);
-      if (error.code !== "expired_route") throw error;
+      if (error.code !== "expired_route" && error.field !== "webhookUrl") throw error;
     }
   }
   await sendWithoutWebhook(delivery, body, options);

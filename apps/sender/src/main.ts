@@ -15,11 +15,11 @@ const GRACE_MS = 10_000;
 /** Nobody answers a wake that is late by this: whoever has it died, is stopped, or has more to send than places. */
 const STUCK_MS = 3000;
 
-await runService("sender", async ({ stack, logger, signal, environment }) => {
+await runService("sender", async ({ stack, logger, signal, environment, fail }) => {
   const settings = readSettings(senderSettings, environment);
   const metrics = createMetrics("sender");
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
-  const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, metrics, replicas, stack });
+  const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, metrics, replicas, fail, stack });
   const { redis, mailboxes } = store;
   let started = false;
   stack.use(

@@ -34,10 +34,18 @@ import { createWakes } from "./wakes.ts";
 /** A turn under way at the stop is given so long, then its session is handed back. */
 const GRACE_MS = 8000;
 
-await runService("worker", async ({ stack, logger, signal, environment }) => {
+await runService("worker", async ({ stack, logger, signal, environment, fail }) => {
   const settings = readSettings(workerSettings, environment);
   const metrics = createMetrics("worker");
-  const store = openRedis({ url: settings.REDIS_URL, mode: "patient", name: "dt-worker", logger, metrics, stack });
+  const store = openRedis({
+    url: settings.REDIS_URL,
+    mode: "patient",
+    name: "dt-worker",
+    logger,
+    metrics,
+    fail,
+    stack,
+  });
   const { redis } = store;
   let started = false;
   stack.use(

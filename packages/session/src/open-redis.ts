@@ -1,4 +1,5 @@
 /** What every service does with its Redis: connect, wait until it is there, say what is unsafe, notice when its data is gone. */
+import { watchLayout } from "./layout.ts";
 import { type ConnectOptions, closeRedis, connectRedis, type RedisClient, redisReady } from "./redis.ts";
 import { checkRedisSafety } from "./redis-safety.ts";
 import { watchState } from "./state-watch.ts";
@@ -12,6 +13,8 @@ export interface OpenRedisOptions {
   readonly metrics: { counter(options: { name: string; help: string }): { increment(): void } };
   /** Mailboxes wait for so many replicas. Default: 0. */
   readonly replicas?: number;
+  /** Ends the service: a newer release has been started on the same data, which this one must leave alone. */
+  readonly fail: (error: Error) => void;
   /** Closes everything. */
   readonly stack: AsyncDisposableStack;
 }
@@ -24,12 +27,15 @@ export interface ServiceRedis {
   readonly another: () => RedisClient;
   /** Reasons not to be ready, in words. */
   readonly problems: () => readonly string[];
-  /** Resolves once Redis is usable, however long that takes; rejects when the signal aborts. */
+  /**
+   * Resolves once Redis is usable, however long that takes; rejects when the signal aborts.
+   * @throws NewerLayoutError when the data is that of a newer release
+   */
   readonly ready: (signal: AbortSignal) => Promise<void>;
 }
 
 export function openRedis(options: OpenRedisOptions): ServiceRedis {
-  const { url, mode, name, logger, metrics, replicas = 0, stack } = options;
+  const { url, mode, name, logger, metrics, replicas = 0, fail, stack } = options;
   const losses = metrics.counter({ name: "dt_state_losses_total", help: "How often the data in Redis was found gone" });
   const another = (): RedisClient => stack.adopt(connectRedis(url, { mode, name, logger }), closeRedis);
   const redis = another();
@@ -45,6 +51,7 @@ export function openRedis(options: OpenRedisOptions): ServiceRedis {
     problems: () => ([redis, mailboxes].every(({ status }) => status === "ready") ? [] : ["Redis is not reachable"]),
     async ready(signal) {
       await Promise.all([redisReady(redis, signal), redisReady(mailboxes, signal)]);
+      stack.adopt(await watchLayout({ redis, onNewer: fail }), (watch) => watch.close());
       for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
       stack.adopt(await watchState({ redis, onLost }), (watch) => watch.close());
     },
