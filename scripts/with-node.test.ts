@@ -18,7 +18,8 @@ beforeEach(async () => {
   programs = join(folder, "bin");
   await mkdir(programs);
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]) await write(join(project, file), file);
-  for (const file of ["packages/a/package.json", "apps/b/package.json"]) await write(join(project, file), "{}");
+  for (const file of ["packages/a/package.json", "apps/b/package.json", "examples/package.json"])
+    await write(join(project, file), "{}");
   await cp(join(import.meta.dirname, "with-node.sh"), join(project, "scripts/with-node.sh"));
 });
 
@@ -89,6 +90,14 @@ test("where Node and pnpm fit, packages are installed once and the next start do
   expect(await run()).toMatchObject({ code: 0, output: process.version });
   expect(await run()).toEqual({ code: 0, output: process.version, errors: "" });
   expect(await log()).toEqual(["install"]);
+});
+
+test("what Node compiled is kept in the project, or where the environment says", async () => {
+  await machineNode("new");
+  await program("pnpm", pnpm);
+  const kept = "require('node:module').getCompileCacheDir()";
+  expect((await run({}, kept)).output).toContain(join(project, ".tools/compiled"));
+  expect((await run({ NODE_COMPILE_CACHE: join(folder, "own") }, kept)).output).toContain(join(folder, "own"));
 });
 
 test("a change of the lock file or of a manifest installs again", async () => {
