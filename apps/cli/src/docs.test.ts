@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { shownIn, wordsOf } from "../test/shown-commands.ts";
 import { loadCommands } from "./command/load-commands.ts";
 import { parseCommandLine } from "./command/parse.ts";
 import { groups } from "./commands/index.ts";
@@ -8,21 +9,6 @@ import { groups } from "./commands/index.ts";
 const root = join(import.meta.dirname, "../../..");
 const documents = ["apps/cli/README.md", "skills/dingtalk-api/SKILL.md", "skills/dingtalk-todo/SKILL.md"];
 const examples = (await loadCommands(groups)).flatMap(({ command }) => command.examples ?? []);
-
-/** Command lines in code spans and code blocks. `dt <group> <verb>` and the like only show the form. */
-function linesIn(document: string): string[] {
-  const text = readFileSync(join(root, document), "utf8").replaceAll(/ \\\n\s*/g, " ");
-  const found = [...text.matchAll(/(?:^|`)dt ([^`\n]+)/gm)].map(([, line = ""]) => line.replace(/\s+#.*$/, "").trim());
-  return found.filter((line) => !/^[<…]/.test(line));
-}
-
-/** Words as a shell would split them. */
-function wordsOf(line: string): string[] {
-  const [command = ""] = line.split(/ [|<>] /);
-  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    ([, double, single, plain]) => double ?? single ?? plain ?? "",
-  );
-}
 
 function isUnderstood(line: string): Promise<string> {
   const words = wordsOf(line);
@@ -34,12 +20,13 @@ function isUnderstood(line: string): Promise<string> {
 }
 
 describe("every command line that is shown", () => {
-  it.each(documents.flatMap((document) => linesIn(document).map((line) => [document, line] as const)))(
-    "%s: dt %s",
-    async (_document, line) => {
-      expect(await isUnderstood(line)).toBe("understood");
-    },
-  );
+  it.each(
+    documents.flatMap((document) =>
+      shownIn(readFileSync(join(root, document), "utf8")).map(({ line }) => [document, line] as const),
+    ),
+  )("%s: dt %s", async (_document, line) => {
+    expect(await isUnderstood(line)).toBe("understood");
+  });
 
   it.each(examples)("in a help text: dt %s", async (line) => {
     expect(await isUnderstood(line.replace(/^.*\| dt /, ""))).toBe("understood");
