@@ -11,6 +11,7 @@ function makeContext(overrides: Partial<AnswerContext> = {}): AnswerContext {
     tenant: makeTenant(),
     models: [fakeModel("Hi")],
     remembering: fakeRemembering(),
+    tools: () => [],
     readUsage: () => Promise.reject(new Error("nobody asked for the usage")),
     idleHours: 24,
     pictures: () => Promise.reject(new Error("no pictures were expected")),

@@ -1,6 +1,6 @@
 /** Produces the answer of a turn: by a command, by a refusal, or by the model. */
 import type { RobotMessage } from "@dt/api";
-import { fitContext, generate, type Model, truncationMark, type Usage } from "@dt/llm";
+import { fitContext, generate, type Model, type Tool, truncationMark, type Usage } from "@dt/llm";
 import type { Tenant } from "@dt/runtime";
 import { type Commit, type HistoryEntry, type Turn, type UsageReport, usageDay } from "@dt/session";
 import { type Command, isAdmin, type Plan } from "./plan.ts";
@@ -22,6 +22,8 @@ export interface AnswerContext {
   /** The tenant's model, then its fallbacks. */
   readonly models: readonly Model[];
   readonly remembering: Remembering;
+  /** What the model may do for the person, beside remembering. */
+  readonly tools: (turn: Turn<RobotMessage>) => readonly Tool[];
   /** The tenant's usage from one day to another. */
   readonly readUsage: (tenantId: string, days: { from: string; to: string }) => Promise<UsageReport>;
   readonly idleHours: number;
@@ -119,7 +121,7 @@ async function askModel(turn: Turn<RobotMessage>, count: number, context: Answer
   const { text, truncated } = await generate({
     models,
     messages: fitContext(prompt, { maxTokens: tenant.model.maxContextTokens }),
-    tools: memoryTools(remembering, turn),
+    tools: [...memoryTools(remembering, turn), ...context.tools(turn)],
     signal,
     onText: (soFar) => onText(before + soFar),
     onUsage,

@@ -53,6 +53,7 @@ function setUp(
     pictures: async () => [],
     liveCard: () => undefined,
     models: () => [model],
+    tools: () => [],
     budget: { usedUp: async () => false, count: (tenantId, what) => used.push([tenantId, what]) },
     readUsage: () => Promise.reject(new Error("nobody asked for the usage")),
     wakeReplies: (tenantId) => wakes.push(`replies of ${tenantId}`),

@@ -27,6 +27,7 @@ export interface TurnRunnerOptions {
   /** Opens a card for the turn's answer; undefined when the reply goes out as markdown. */
   readonly liveCard: (turn: Turn<RobotMessage>, count: number) => LiveCard | undefined;
   readonly models: (tenant: Tenant) => readonly Model[];
+  readonly tools: AnswerContext["tools"];
   readonly budget: Pick<TokenBudget, "usedUp" | "count">;
   readonly readUsage: AnswerContext["readUsage"];
   readonly wakeReplies: (tenantId: string) => void;
@@ -109,6 +110,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
         models: options.models(tenant),
         remembering: options.remembering,
         idleHours: options.idleHours,
+        tools: options.tools,
         readUsage: options.readUsage,
         pictures: options.pictures,
         signal,

@@ -11,6 +11,7 @@ import {
   type TenantQuota,
   type Turn,
 } from "@dt/session";
+import { checkToolNames, type PersonToolName, toolsFor } from "./dingtalk-tools/index.ts";
 import { type LiveCard, startLiveCard } from "./live-card.ts";
 import { fetchPictures } from "./pictures.ts";
 import { cardTargetOf } from "./reply.ts";
@@ -21,6 +22,8 @@ export interface TenantTools {
   readonly quota: TenantQuota;
   /** The tenant's model, then its fallbacks. */
   readonly models: readonly Model[];
+  /** What the model may do in DingTalk for a person. */
+  readonly toolNames: readonly PersonToolName[];
 }
 
 export interface TenantToolsOptions {
@@ -54,13 +57,19 @@ export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logge
       tokenCache,
       ...keepToQuota(quota, limiter),
     });
-    return { client, quota, models: [model, ...model.fallback].map(openModel) };
+    return { client, quota, models: [model, ...model.fallback].map(openModel), toolNames: checkToolNames(tenant) };
   }
 
   /** The part of a turn runner that differs by tenant. */
-  function forTurns(tenants: TenantRegistry<TenantTools>): Pick<TurnRunnerOptions, "pictures" | "liveCard" | "models"> {
+  function forTurns(
+    tenants: TenantRegistry<TenantTools>,
+  ): Pick<TurnRunnerOptions, "pictures" | "liveCard" | "models" | "tools"> {
     return {
       models: (tenant) => entryOf(tenants, tenant.id).resource.models,
+      tools: (turn) => {
+        const { client, toolNames } = entryOf(tenants, turn.tenantId).resource;
+        return toolsFor(turn, toolNames, client);
+      },
       pictures: (turn, count) => {
         const { client } = entryOf(tenants, turn.tenantId).resource;
         return fetchPictures(turn.messages.slice(0, count), { client, signal });

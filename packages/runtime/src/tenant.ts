@@ -8,7 +8,7 @@ export interface Tenant {
   model: TenantModel;
   limits: TenantLimits;
   access: TenantAccess;
-  /** Names of the tools that the model may use. */
+  /** Names of the tools with which the model may act in DingTalk; the worker knows which there are. */
   tools: string[];
 }
 
