@@ -11,6 +11,9 @@ local state = S .. 'state'
 local current = redis.call('HMGET', state, 'deliveryFence', 'delivery')
 if current[1] ~= ARGV[2] or current[2] ~= 'sending' then return 0 end
 local at = now()
+-- This frees memory and must come first: a full Redis ends a script at its first write that needs some, unless it has
+-- written before, and what was sent would then be sent again.
+redis.call('HDEL', state, 'delivery')
 -- It arrived at some time before its answer, and its slot is held until a second after that: else sends that were slow
 -- to leave, as the first ones of a process are, would meet those that follow them within one second. One that hangs for
 -- longer than a second holds up nobody.
@@ -18,7 +21,7 @@ redis.call('ZADD', P .. 'sends', 'XX', at, sid .. ' ' .. ARGV[2])
 
 if outcome == 'sent' or outcome == 'dead' then
   redis.call('LTRIM', S .. 'lane', ARGV[5], -1)
-  redis.call('HDEL', state, 'delivery', 'attempts', 'unknown', 'failedAt')
+  redis.call('HDEL', state, 'attempts', 'unknown', 'failedAt')
   local messages = tonumber(ARGV[7])
   if messages > 0 then
     count('delivering', -messages)
