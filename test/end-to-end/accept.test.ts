@@ -15,6 +15,8 @@ import {
 } from "./deployment.ts";
 
 const stream = { whenAlone: "queue" } as const;
+/** DingTalk pushes again what was not acknowledged; here sooner and more often than the real one. */
+const lossy = { ackTimeoutMs: 2000, robotRepeats: 20, acksFrom: "same-connection", whenAlone: "queue" } as const;
 const image = { contentType: "image/png", bytes: Buffer.from("\u0089PNG", "latin1") };
 const session = (userId: string): string => `dingtalk_private_${userId}`;
 
@@ -33,6 +35,24 @@ async function pushToAll({ simulator }: Deployment, userId: string, msgId: strin
 
 describe("a message that is pushed again", () => {
   const deployed = useDeployment({ count: { ingester: 2 }, simulator: { stream } });
+
+  it("I5 after it was stored and its acknowledgement was lost is recognised, and acknowledged then", async () => {
+    const deployment = await startDeployment({ count: { ingester: 2 }, simulator: { stream: lossy } });
+    const { simulator, settled, replies } = deployment;
+    answerWithNumbers(simulator);
+    await expect.poll(() => simulator.connections().length).toBe(2);
+    const userId = addPerson(simulator);
+    const { msgId } = simulator.say({ userId, text: "#1" });
+    const [push] = simulator.record.pushes({ msgId });
+    // What was sent arrives, and nothing that is answered does.
+    simulator
+      .connections()
+      .find(({ id }) => id === push?.connectionId)
+      ?.halfOpen();
+    await expect.poll(() => simulator.record.acks({ msgId }).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    expect(await settled(1)).toMatchObject({ answered: 1, duplicates: 1 });
+    expect(replies(userId)).toEqual(["#1"]);
+  });
 
   /** As if the message had been stored so long ago. */
   async function age(userId: string, ms: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect } from "node:net";
 import { signTimestamp } from "@dt/api/callback";
 import { silentLogger } from "@dt/runtime";
@@ -30,6 +29,16 @@ function send(server: CallbackServer): Promise<Response> {
   return fetch(`${server.url}/callback/acme/robot`, { method: "POST", headers, body: "{}" });
 }
 
+/** Sends bytes and nothing more; fulfils when the server has closed the connection, politely or not. */
+function sendUntilClosed(server: CallbackServer, bytes: string | Buffer): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => {}).on("close", () => resolve());
+  socket.resume().write(bytes);
+  return promise;
+}
+
 describe("the callback port", () => {
   it("takes messages of the tenant in the path, and counts its answers", async () => {
     const { server, answered } = await startServer();
@@ -59,11 +68,22 @@ describe("the callback port", () => {
     ["its body", "POST /callback/acme/events HTTP/1.1\r\nhost: dt\r\ncontent-length: 100\r\n\r\n{"],
   ])("ends a connection that takes too long over %s", async (_, start) => {
     const { server } = await startServer({ requestMs: 400 });
-    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-    onTestFinished(() => void socket.destroy());
-    socket.on("error", () => {});
-    socket.resume().write(start);
-    await once(socket, "close");
+    await sendUntilClosed(server, start);
+    expect((await send(server)).status).toBe(200);
+  });
+
+  it.each([
+    ["no HTTP", Buffer.from([0, 255, 13, 10, 13, 10, 1, 2, 3])],
+    ["a TLS greeting", Buffer.from("160301020001000001fc0303", "hex")],
+    ["headers without end", `POST /callback/acme/robot HTTP/1.1\r\nhost: dt\r\nx: ${"a".repeat(100_000)}`],
+    [
+      "two lengths",
+      "POST /callback/acme/robot HTTP/1.1\r\nhost: dt\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+    ],
+    ["a broken chunk", "POST /callback/acme/events HTTP/1.1\r\nhost: dt\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"],
+  ])("lives through %s", async (_, bytes) => {
+    const { server } = await startServer();
+    await sendUntilClosed(server, bytes);
     expect((await send(server)).status).toBe(200);
   });
 

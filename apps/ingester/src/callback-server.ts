@@ -6,9 +6,10 @@ import { type Logger, listen } from "@dt/runtime";
 /** Limits of a request. DingTalk gives up after a few seconds; whoever sends slower only holds a connection. */
 const REQUEST_MS = 10_000;
 const IDLE_MS = 30_000;
-/** Requests in hand have this long when the service stops. */
-const STOP_MS = 8000;
-const MAX_CONNECTIONS = 1000;
+/** Requests in hand have this long when the service stops; a handler has 5 s. */
+const STOP_MS = 5500;
+/** Bodies of events are read before anybody knows who sent them, 1 MiB each at most. */
+const MAX_CONNECTIONS = 256;
 
 export interface CallbackServerOptions {
   /** 0 picks a free port and logs it. */

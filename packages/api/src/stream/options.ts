@@ -69,7 +69,7 @@ export interface StreamClientOptions extends Partial<StreamTimes>, StreamHandler
   readonly backoff?: Partial<Backoff>;
   /** Pushes handled at the same time; above it the sockets are not read. @default 200 */
   readonly maxInFlight?: number;
-  /** A larger frame is dropped. @default 1_048_576 */
+  /** A larger frame is dropped; one of more than 16 times as much ends its connection. @default 1_048_576 */
   readonly maxFrameBytes?: number;
   /** Connects the WebSocket through a proxy. */
   readonly agent?: Agent;
