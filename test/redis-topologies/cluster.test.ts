@@ -1,6 +1,6 @@
 /** The services on a Redis Cluster, while nodes are lost and slots are moved. */
 import { setTimeout as delay } from "node:timers/promises";
-import { tenantPrefix } from "@dt/session";
+import { createInbox, tenantPrefix } from "@dt/session";
 import { defaultApp } from "@dt/simulator";
 import { beforeAll, expect, it } from "vitest";
 import { answerWithNumbers, describeTenant, useDeploymentOn } from "../end-to-end/deployment.ts";
@@ -70,11 +70,28 @@ it("a tenant's slot is moved to another node key by key: every message is answer
   const { topology } = deployed();
   const [slot = 0] = slots;
   const former = await topology.ownerOf(slot);
-  expect(await whilePeopleTalk(() => topology.move(slot, { atLeastMs: 3000 }))).toEqual(flawless);
+  expect(await whilePeopleTalk(() => topology.move(slot, { pauseMs: 2000 }))).toEqual(flawless);
   expect(await topology.ownerOf(slot)).not.toBe(former);
 });
 
 it("the slot of the wakes is moved to another node key by key: every message is answered once, in order", async () => {
   const { topology } = deployed();
-  expect(await whilePeopleTalk(() => topology.move(wakes, { atLeastMs: 3000 }))).toEqual(flawless);
+  expect(await whilePeopleTalk(() => topology.move(wakes, { pauseMs: 2000 }))).toEqual(flawless);
+});
+
+it("calls that meet a tenant's slot on its way wait for its arrival, and find everything there", async () => {
+  const { topology, client } = deployed();
+  const inbox = createInbox(client);
+  const session = { tenantId: "passenger", sessionId: "dingtalk_private_u1" };
+  const append = (id: string) => inbox.append(session, { id, robotCode: "robot", sentAt: 1, content: {} });
+  const before = ["m1", "m2", "m3"];
+  for (const id of before) await append(id);
+  const slot = await topology.slotOf(tenantPrefix(session.tenantId));
+  const moving = topology.move(slot, { pauseMs: 1000 });
+  // The receiver expects it: the move has begun.
+  await expect.poll(() => topology.isMoving(slot), { interval: 5 }).toBe(true);
+  const during = await Promise.all([...before, "m4"].map(append));
+  await moving;
+  expect(during.map(({ duplicate }) => duplicate)).toEqual([true, true, true, false]);
+  expect(await deployed().account(session.tenantId)).toMatchObject({ received: 4, waiting: 4, duplicates: 3 });
 });

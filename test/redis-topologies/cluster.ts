@@ -16,10 +16,12 @@ export interface RedisCluster {
   /** Resolves once another server than this one serves the slot. */
   ownerAfter(former: RedisServer, slot: number): Promise<RedisServer>;
   /**
-   * Moves a slot to the next primary, a few keys at a time as `redis-cli --cluster reshard` does, and takes at least so
-   * long. Resolves with its new owner.
+   * Moves a slot to the next primary, key by key as `redis-cli --cluster reshard` does, with a pause when half of the keys
+   * are there. Resolves with its new owner.
    */
-  move(slot: number, options: { atLeastMs: number }): Promise<RedisServer>;
+  move(slot: number, options: { pauseMs: number }): Promise<RedisServer>;
+  /** True from the moment in which its owner begins to give it away until the next one has it. */
+  isMoving(slot: number): Promise<boolean>;
   /** Resolves once every slot has a primary with a replica. */
   complete(): Promise<void>;
   stop(): Promise<void>;
@@ -35,7 +37,6 @@ const settings = {
   "cluster-node-timeout": "2000",
   "repl-diskless-sync-delay": "0",
 };
-const KEYS_AT_ONCE = 3;
 
 export async function startCluster(): Promise<RedisCluster> {
   const stack = new AsyncDisposableStack();
@@ -75,13 +76,17 @@ export async function startCluster(): Promise<RedisCluster> {
       await until(async () => (await ownerOf(slot).catch(() => former)) !== former);
       return await ownerOf(slot);
     },
-    async move(slot, { atLeastMs }) {
+    async move(slot, { pauseMs }) {
       const primaries = await primariesOf(servers);
       const from = await ownerOf(slot);
       const to = primaries[(primaries.indexOf(from) + 1) % primaries.length];
       if (to === undefined) throw new Error("there is no other primary");
-      await moveSlot(slot, from, to, { primaries, atLeastMs });
+      await moveSlot(slot, from, to, { primaries, pauseMs });
       return to;
+    },
+    async isMoving(slot) {
+      const nodes = await ask(await ownerOf(slot), (redis) => redis.cluster("NODES"));
+      return String(nodes).includes(`[${slot}->-`);
     },
     complete,
     stop: () => stack.disposeAsync(),
@@ -137,24 +142,28 @@ async function moveSlot(
   slot: number,
   from: RedisServer,
   to: RedisServer,
-  { primaries, atLeastMs }: { primaries: readonly RedisServer[]; atLeastMs: number },
+  { primaries, pauseMs }: { primaries: readonly RedisServer[]; pauseMs: number },
 ): Promise<void> {
   const [fromId, toId] = [await ask(from, idOf), await ask(to, idOf)];
   await ask(to, (redis) => redis.cluster("SETSLOT", slot, "IMPORTING", fromId));
   await ask(from, (redis) => redis.cluster("SETSLOT", slot, "MIGRATING", toId));
-  const deadline = performance.now() + atLeastMs;
-  for (;;) {
-    const keys = await ask(from, (redis) => redis.cluster("GETKEYSINSLOT", slot, KEYS_AT_ONCE));
-    if (keys.length > 0) await ask(from, (redis) => migrate(redis, to.port, keys));
-    else if (performance.now() > deadline) break;
-    await delay(20);
-  }
+  const half = Math.floor((await ask(from, (redis) => redis.cluster("COUNTKEYSINSLOT", slot))) / 2);
+  await ask(from, (redis) => moveKeys(redis, { slot, port: to.port, most: half }));
+  await delay(pauseMs);
+  await ask(from, (redis) => moveKeys(redis, { slot, port: to.port, most: Number.POSITIVE_INFINITY }));
   // The receiver first: otherwise nobody would serve the slot for a moment.
   for (const server of [to, from, ...primaries.filter((each) => each !== to && each !== from)]) {
     await ask(server, (redis) => redis.cluster("SETSLOT", slot, "NODE", toId));
   }
 }
 
-async function migrate(redis: Redis, port: number, keys: readonly string[]): Promise<unknown> {
-  return await redis.call("MIGRATE", "127.0.0.1", port, "", 0, 5000, "AUTH", password, "KEYS", ...keys);
+async function moveKeys(
+  redis: Redis,
+  { slot, port, most }: { slot: number; port: number; most: number },
+): Promise<void> {
+  for (let moved = 0; moved < most; moved++) {
+    const [key] = await redis.cluster("GETKEYSINSLOT", slot, 1);
+    if (key === undefined) return;
+    await redis.call("MIGRATE", "127.0.0.1", port, key, 0, 5000, "AUTH", password);
+  }
 }
