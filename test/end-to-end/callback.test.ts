@@ -42,13 +42,15 @@ describe("a bot without Stream", () => {
   const deployed = useDeployment({ environment, simulator: { callbacks } });
 
   it("answers messages that come by HTTP, and opens no Stream connection", async () => {
-    const { simulator, over, replies } = deployed();
+    const { simulator, ingesters, over, replies } = deployed();
     useCallbacks(deployed());
     answerWithNumbers(simulator);
     const userId = addPerson(simulator);
     for (const number of [1, 2, 3]) await over(simulator.say({ userId, text: `#${number}` }).msgId);
     expect(replies(userId)).toEqual(["#1", "#2", "#3"]);
     expect(simulator.connections()).toEqual([]);
+    expect(await ingesters[0]?.reasons()).toEqual([]);
+    expect(await ingesters[0]?.metrics()).toContain('dt_connected{tenant="default",service="ingester"} 1');
     expect(simulator.record.acks().every(({ code }) => code === 200)).toBe(true);
   });
 

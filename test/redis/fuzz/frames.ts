@@ -146,6 +146,7 @@ export function createFuzz({ marker, maxFrameBytes }: FuzzOptions): (random: Ran
     ],
     [5, () => frame({ opaque: marker }, { topic: "ping" }, { type: "SYSTEM" })],
     [2, (random) => frame({}, { topic: random.pick(["KEEPALIVE", "REGISTERED", marker]) }, { type: "SYSTEM" })],
+    [0.02, () => frame({ reason: marker }, { topic: "disconnect" }, { type: "SYSTEM" })],
     [0.05, (random) => padded(random, maxFrameBytes)],
     [0.05, (random) => padded(random, maxFrameBytes + 1 + below(random, maxFrameBytes))],
   ];

@@ -177,5 +177,5 @@ export class Dispatcher {
 
 function reasonOf(data: unknown): string {
   const reason = (data as { reason?: unknown } | null | undefined)?.reason;
-  return typeof reason === "string" ? reason.slice(0, 100) : "announced";
+  return typeof reason === "string" && /^[\x20-\x7e]{1,100}$/.test(reason) ? reason : "announced";
 }
