@@ -215,6 +215,18 @@ describe("dt sessions", () => {
     expect((await run(["sessions", "show", "nobody"])).json.error.code).toBe("NOT_FOUND");
   });
 
+  it("lists page by page, and only where something waits", async () => {
+    const { run, receive } = await withConversation();
+    await receive("m2", "dingtalk_private_u2");
+    const first = await run(["sessions", "list", "--limit", "1"]);
+    expect(first.json).toMatchObject({ data: [{ sessionId: "dingtalk_private_u1" }], total: 2, nextCursor: 1 });
+    const second = await run(["sessions", "list", "--limit", "1", "--cursor", "1"]);
+    expect(second.json).toMatchObject({ data: [{ sessionId: "dingtalk_private_u2" }], total: 2 });
+    expect(second.json.nextCursor).toBeUndefined();
+    expect((await run(["sessions", "list", "--waiting"])).json.total).toBe(2);
+    expect((await run(["sessions", "list", "--cursor", "x"])).json.error.code).toBe("INVALID_ARGUMENTS");
+  });
+
   it("ends a conversation and keeps what is remembered and what waits", async () => {
     const { session, run, receive } = await withConversation();
     await receive("m2");
@@ -306,5 +318,32 @@ describe("dt usage", () => {
     const { code, json } = await newTenant().run(["usage", flag, day]);
     expect([code, json.error.code]).toEqual([2, "INVALID_ARGUMENTS"]);
     expect(json.error.message).toMatch(/^--from, --to: .*(YYYY-MM-DD|first day|at most 400 days)/);
+  });
+});
+
+describe("with nothing in Redis", () => {
+  it("every list is empty and says so, and every id is unknown", async () => {
+    const { tenantId, run } = newTenant();
+    expect((await run(["sessions", "list"])).json).toMatchObject({ data: [], total: 0 });
+    expect((await run(["dead", "list"])).json).toMatchObject({ data: [], total: 0 });
+    expect((await run(["account"])).json.data).toMatchObject({ received: 0, balanced: true });
+    const shown = async (...words: string[]) => (await run(words, { terminal: {} })).out;
+    expect(await shown("sessions", "list")).toBe(`The tenant ${tenantId} has none.\n`);
+    expect(await shown("dead", "list")).toBe(`The tenant ${tenantId} has no dead letters.\n`);
+    expect(await shown("account")).toBe(`Nothing was received for the tenant ${tenantId}.\n`);
+    expect((await run(["dead", "replay", "--all"])).json.data).toEqual({ replayed: [] });
+    for (const words of [
+      ["sessions", "show", "dingtalk_private_nobody"],
+      ["sessions", "reset", "dingtalk_private_nobody", "--yes"],
+      ["sessions", "forget", "dingtalk_private_nobody", "--yes"],
+      ["dead", "show", "nothing"],
+      ["dead", "replay", "nothing"],
+      ["dead", "drop", "nothing", "--yes"],
+      ["trace", "nothing"],
+    ]) {
+      const { code, json } = await run(words);
+      expect([words[0], code, json.error.code]).toEqual([words[0], 6, "NOT_FOUND"]);
+      expect(json.error.hint).toEqual(expect.any(String));
+    }
   });
 });

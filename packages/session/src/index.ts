@@ -28,8 +28,10 @@ export { createMemoryDirectory, type MemoryDirectory } from "./memory-directory.
 export { type OpenRedisOptions, openRedis, type ServiceRedis } from "./open-redis.ts";
 export {
   createSessionOperator,
+  type ListSessionsOptions,
   type OperatorResult,
   type SessionDetails,
+  type SessionList,
   type SessionOperator,
   type SessionSummary,
 } from "./operate.ts";

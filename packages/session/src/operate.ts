@@ -1,6 +1,6 @@
 /** What operators may see and change of sessions. Waiting messages and replies are never touched. */
 import type { HistoryEntry } from "./inbox.ts";
-import type { RedisClient } from "./redis.ts";
+import { primariesOf, type RedisClient } from "./redis.ts";
 import { loadScript } from "./script.ts";
 import { type SessionKey, tenantPrefix } from "./session-id.ts";
 
@@ -28,9 +28,24 @@ export interface SessionDetails extends SessionSummary {
 /** `nothing`: there is none. `busy`: a turn is running, and nothing was changed. */
 export type OperatorResult = "done" | "nothing" | "busy";
 
+export interface ListSessionsOptions {
+  /** Most sessions of the answer. */
+  readonly limit: number;
+  /** How many of the first ones are left out. @default 0 */
+  readonly offset?: number;
+  /** Only those where a message waits or a reply is not out yet. Costs far less: no other key is looked at. */
+  readonly onlyWaiting?: boolean;
+}
+
+export interface SessionList {
+  readonly sessions: readonly SessionSummary[];
+  /** Of all sessions that were meant, whatever limit and offset. */
+  readonly total: number;
+}
+
 export interface SessionOperator {
-  /** Sessions of a tenant that hold anything, in no order; at most so many. Looks at every key of the store. */
-  list(tenantId: string, options: { readonly limit: number }): Promise<SessionSummary[]>;
+  /** Sessions of a tenant that hold anything, the one with the latest turn first. Looks at every key of the store. */
+  list(tenantId: string, options: ListSessionsOptions): Promise<SessionList>;
   /** Undefined when nothing is known of the session. */
   get(session: SessionKey): Promise<SessionDetails | undefined>;
   /** Ends the conversation, so that the next message begins a new one. What is remembered stays. */
@@ -65,9 +80,12 @@ export function createSessionOperator(redis: RedisClient): SessionOperator {
   }
 
   return {
-    async list(tenantId, { limit }) {
-      const ids = await sessionIds(redis, tenantPrefix(tenantId), limit);
-      return Promise.all(ids.map((sessionId) => summary({ tenantId, sessionId })));
+    async list(tenantId, { limit, offset = 0, onlyWaiting = false }) {
+      const ids = await (onlyWaiting ? waitingIds(redis, tenantId) : allIds(redis, tenantId));
+      const latest = await latestFirst(redis, tenantId, ids);
+      const chosen = latest.slice(offset, offset + limit);
+      const sessions = await Promise.all(chosen.map((sessionId) => summary({ tenantId, sessionId })));
+      return { sessions, total: ids.length };
     },
 
     async get(session) {
@@ -96,20 +114,41 @@ function key({ tenantId, sessionId }: SessionKey, name: string): string {
   return `${tenantPrefix(tenantId)}s:${sessionId}:${name}`;
 }
 
+/** Whoever has something to be done stands in one of the two schedules. */
+async function waitingIds(redis: RedisClient, tenantId: string): Promise<string[]> {
+  const prefix = tenantPrefix(tenantId);
+  const found = await Promise.all(["pending", "outbox"].map((name) => redis.zrange(`${prefix}${name}`, 0, -1)));
+  return [...new Set(found.flat())];
+}
+
 /** All keys of a tenant lie on one node of a cluster, but which one only the nodes know. */
-async function sessionIds(redis: RedisClient, prefix: string, limit: number): Promise<string[]> {
+async function allIds(redis: RedisClient, tenantId: string): Promise<string[]> {
   const found = new Set<string>();
-  const pattern = `${prefix}s:*`;
-  for (const node of "nodes" in redis ? redis.nodes("master") : [redis]) {
+  const prefix = `${tenantPrefix(tenantId)}s:`;
+  for (const node of primariesOf(redis)) {
     let cursor = "0";
     do {
-      const [next, names] = await node.scan(cursor, "MATCH", pattern, "COUNT", 1_000);
-      for (const name of names) {
-        const sessionId = name.slice(prefix.length + 2, name.lastIndexOf(":"));
-        if (found.size < limit) found.add(sessionId);
-      }
+      const [next, names] = await node.scan(cursor, "MATCH", `${prefix}*`, "COUNT", 1_000);
+      for (const name of names) found.add(name.slice(prefix.length, name.lastIndexOf(":")));
       cursor = next;
-    } while (cursor !== "0" && found.size < limit);
+    } while (cursor !== "0");
   }
   return [...found];
+}
+
+/** So many questions are on their way at once. */
+const askedAtOnce = 1_000;
+
+/** Those without a turn so far come last; ties by id, so that pages fit together. */
+async function latestFirst(redis: RedisClient, tenantId: string, ids: readonly string[]): Promise<string[]> {
+  const times = new Map<string, number>();
+  for (let start = 0; start < ids.length; start += askedAtOnce) {
+    const asked = ids.slice(start, start + askedAtOnce);
+    const answers = await Promise.all(
+      asked.map((sessionId) => redis.hget(key({ tenantId, sessionId }, "state"), "lastAt")),
+    );
+    for (const [index, sessionId] of asked.entries()) times.set(sessionId, Number(answers[index] ?? 0));
+  }
+  const timeOf = (id: string): number => times.get(id) ?? 0;
+  return ids.toSorted((left, right) => timeOf(right) - timeOf(left) || (left < right ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createInbox, createMemory, createSessionOperator } from "../src/index.ts";
-import { beginTurn, commitAll, makeMessage, newSession, useRedis } from "./fixture.ts";
+import { createInbox, createMemory, createSessionOperator, type SessionKey } from "../src/index.ts";
+import { beginTurn, commitAll, makeMessage, makePart, newSession, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
 const inbox = createInbox(redis);
@@ -21,13 +21,48 @@ describe("what operators see", () => {
     const session = await withConversation();
     await withConversation();
     await inbox.append({ ...session, sessionId: "dingtalk_group_cid:1_u2" }, makeMessage("m2"));
-    const found = await operator.list(session.tenantId, { limit: 10 });
-    expect(found.toSorted((left, right) => left.waiting - right.waiting)).toEqual([
-      { sessionId: session.sessionId, waiting: 0, delivering: 1, history: 1, lastAt: expect.any(Number) },
-      { sessionId: "dingtalk_group_cid:1_u2", waiting: 1, delivering: 0, history: 0 },
+    expect(await operator.list(session.tenantId, { limit: 10 })).toEqual({
+      sessions: [
+        { sessionId: session.sessionId, waiting: 0, delivering: 1, history: 1, lastAt: expect.any(Number) },
+        { sessionId: "dingtalk_group_cid:1_u2", waiting: 1, delivering: 0, history: 0 },
+      ],
+      total: 2,
+    });
+    expect(await operator.list(newSession().tenantId, { limit: 1 })).toEqual({ sessions: [], total: 0 });
+  });
+
+  it("page by page, the one with the latest turn first", async () => {
+    const { tenantId } = newSession();
+    const ids = ["dingtalk_private_b", "dingtalk_private_a", "dingtalk_private_c"];
+    for (const sessionId of ids) {
+      await inbox.append({ tenantId, sessionId }, makeMessage(`of ${sessionId}`));
+      await commitAll(inbox, await beginTurn(inbox, { tenantId, sessionId }));
+      await redis.hset(`dt:{${tenantId}}:s:${sessionId}:state`, "lastAt", 1_000 + ids.indexOf(sessionId));
+    }
+    const pages = await Promise.all([0, 2, 4].map((offset) => operator.list(tenantId, { limit: 2, offset })));
+    expect(pages.map(({ sessions }) => sessions.map(({ sessionId }) => sessionId))).toEqual([
+      ["dingtalk_private_c", "dingtalk_private_a"],
+      ["dingtalk_private_b"],
+      [],
     ]);
-    expect(await operator.list(session.tenantId, { limit: 1 })).toHaveLength(1);
-    expect(await operator.list(newSession().tenantId, { limit: 1 })).toEqual([]);
+    expect(pages.map(({ total }) => total)).toEqual([3, 3, 3]);
+  });
+
+  it("only those where something is to be done, when that is asked for", async () => {
+    const { tenantId } = newSession();
+    const [idle, waiting, delivering] = ["idle", "waiting", "delivering"].map((name) => ({
+      tenantId,
+      sessionId: `dingtalk_private_${name}`,
+    })) as [SessionKey, SessionKey, SessionKey];
+    for (const session of [idle, delivering]) {
+      await inbox.append(session, makeMessage(`of ${session.sessionId}`));
+      const turn = await beginTurn(inbox, session);
+      await commitAll(inbox, turn, session === idle ? [] : [makePart(turn)]);
+    }
+    await inbox.append(waiting, makeMessage("m1"));
+    const { sessions, total } = await operator.list(tenantId, { limit: 10, onlyWaiting: true });
+    expect(sessions.map(({ sessionId }) => sessionId)).toEqual([delivering.sessionId, waiting.sessionId]);
+    expect([total, (await operator.list(tenantId, { limit: 10 })).total]).toEqual([2, 3]);
   });
 
   it("one session with its conversation and memory, and until when somebody holds it", async () => {

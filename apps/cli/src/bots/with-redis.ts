@@ -5,6 +5,7 @@ import type { Context } from "../command/context.ts";
 import type { Input } from "../command/input.ts";
 import { DryRunEnd } from "../dingtalk/dry-run.ts";
 import { interrupted } from "../dingtalk/to-cli-error.ts";
+import { explainRedis } from "./redis-failure.ts";
 
 const connectMs = 3_000;
 const defaultUrl = "redis://127.0.0.1:6379";
@@ -52,7 +53,9 @@ export async function withRedis<T>(context: Context, use: (redis: RedisClient) =
     await Promise.race([redisReady(redis, signal), firstError(redis, url)]).catch((cause: unknown) => {
       throw context.host.interrupted.aborted ? interrupted(cause) : unreachable(url, cause);
     });
-    return await use(redis);
+    return await use(redis).catch((cause: unknown) => {
+      throw explainRedis(cause, addressOf(url)) ?? cause;
+    });
   } finally {
     await closeRedis(redis);
   }
@@ -75,6 +78,8 @@ function connect<T>(url: string, open: (url: string) => T): T {
 }
 
 function unreachable(url: string, cause: unknown): CliError {
+  const explained = explainRedis(cause, addressOf(url));
+  if (explained !== undefined) return explained;
   const hint = "Set REDIS_URL to the Redis of the services, or start it; dt doctor checks it.";
   return new CliError("UNAVAILABLE", `Redis at ${addressOf(url)} cannot be reached.`, { hint, cause });
 }
@@ -82,4 +87,11 @@ function unreachable(url: string, cause: unknown): CliError {
 /** Without name and password. */
 export function addressOf(url: string): string {
   return url.replace(/^([\w+]+:\/\/)[^/]*@/, "$1");
+}
+
+/** Where a list from Redis goes on. @throws CliError for what no list has answered */
+export function readOffset(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (/^\d+$/.test(cursor)) return Number(cursor);
+  throw invalidArguments("--cursor must be the nextCursor of an earlier list.");
 }

@@ -1,9 +1,9 @@
 import type { DeadLetter } from "@dt/session";
 import { withLetters } from "../bots/with-letters.ts";
-import { tenantOption } from "../bots/with-redis.ts";
-import { CliError, invalidArguments } from "../cli-error.ts";
+import { readOffset, tenantOption } from "../bots/with-redis.ts";
+import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
-import { table } from "../output/answer.ts";
+import { lines, table } from "../output/answer.ts";
 import { showTime } from "../output/time.ts";
 import { deadDrop, deadReplay } from "./dead-change.ts";
 
@@ -22,6 +22,7 @@ const list: Command = {
       const offset = readOffset(cursor);
       const total = await letters.count(tenant);
       const found = await letters.list(tenant, { limit: all ? Math.max(total, 1) : (limit ?? usualCount), offset });
+      if (total === 0) return { data: [], total, view: lines(`The tenant ${tenant} has no dead letters.`) };
       const data = found.map(({ payload: _payload, ...about }) => about);
       const rows = data.map((letter) => ({ ...letter, ...showTimes(letter) }));
       const columns = {
@@ -59,12 +60,6 @@ export const commands = [list, show, deadReplay, deadDrop];
 
 function showTimes({ firstAt, lastAt }: Pick<DeadLetter, "firstAt" | "lastAt">) {
   return { firstAt: showTime(firstAt), lastAt: showTime(lastAt) };
-}
-
-function readOffset(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d+$/.test(cursor)) return Number(cursor);
-  throw invalidArguments("--cursor must be the nextCursor of an earlier list.");
 }
 
 function readPayload(text: string): unknown {

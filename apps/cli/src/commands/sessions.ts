@@ -1,5 +1,5 @@
 import type { OperatorResult, SessionDetails, SessionOperator } from "@dt/session";
-import { tenantOf, tenantOption, withTenant } from "../bots/with-redis.ts";
+import { readOffset, tenantOf, tenantOption, withTenant } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
@@ -19,13 +19,17 @@ const list: Command = {
   paged: true,
   run: (context, input) =>
     withSessions(context, input, async (sessions, tenant) => {
-      const { all, limit } = input.paging;
-      const found = await sessions.list(tenant, { limit: all ? Number.POSITIVE_INFINITY : (limit ?? usualCount) });
-      const wanted = input.flag("waiting")
-        ? found.filter(({ waiting, delivering }) => waiting + delivering > 0)
-        : found;
-      const data = wanted.toSorted((left, right) => (right.lastAt ?? 0) - (left.lastAt ?? 0));
-      const rows = data.map((session) => ({ ...session, lastAt: showTime(session.lastAt) }));
+      const { all, limit, cursor } = input.paging;
+      const offset = readOffset(cursor);
+      const { sessions: found, total } = await sessions.list(tenant, {
+        limit: all ? Number.POSITIVE_INFINITY : (limit ?? usualCount),
+        offset,
+        onlyWaiting: input.flag("waiting") === true,
+      });
+      const next = offset + found.length;
+      const rest = { total, nextCursor: next < total ? next : undefined };
+      if (found.length === 0) return { data: found, ...rest, view: lines(`The tenant ${tenant} has none.`) };
+      const rows = found.map((session) => ({ ...session, lastAt: showTime(session.lastAt) }));
       const columns = {
         Session: "sessionId",
         Waiting: "waiting",
@@ -33,7 +37,7 @@ const list: Command = {
         History: "history",
         "Last turn": "lastAt",
       };
-      return { data, view: table(rows, columns) };
+      return { data: found, ...rest, view: table(rows, columns) };
     }),
 };
 
