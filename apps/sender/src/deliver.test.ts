@@ -246,7 +246,24 @@ describe("a card", () => {
       expect(opened.names).toEqual(["open card", "webhook"]);
       expect(opened.error).toBeUndefined();
       const finished = await deliverWith(cardDelivery, { frame: failure(code) });
-      expect(finished.names).toEqual(["open card", "frame", "webhook"]);
+      expect(finished.names).toEqual(["open card", "frame", "frame", "webhook"]);
+    },
+  );
+
+  it.each([
+    ["Hi", "The answer cannot be shown in this card; it is sent as a message."],
+    ["你好", "回答无法在卡片中显示，将以普通消息发送。"],
+  ])(
+    "O13 is closed before its answer goes out as a text, so that it does not show for ever that somebody is at work: %s",
+    async (words, said) => {
+      const open = makeDelivery({}, { body: { ...card, text: words, open: true } });
+      const { calls, error } = await deliverWith(open, { frame: failure("refused") });
+      expect(error).toBeUndefined();
+      expect(calls).toMatchObject([
+        { name: "frame", input: { content: words, isFinalize: true } },
+        { name: "frame", input: { content: said, isError: true } },
+        { name: "webhook", input: { message: { text: words } } },
+      ]);
     },
   );
 
