@@ -116,4 +116,13 @@ describe("dt tenants check", () => {
     await run([...words, "--dry-run"]);
     expect(simulator.record.requests()).toHaveLength(before);
   });
+
+  it("--live asks for no Stream where a tenant receives by callback", async () => {
+    const { run, folder } = await simulate();
+    const { appKey, appSecret } = defaultApp;
+    const tenants = [makeTenant("good", { appKey, appSecret, transport: "callback" })];
+    writeFileSync(join(folder, "tenants.yaml"), JSON.stringify({ tenants }));
+    const { json } = await run(["tenants", "check", "--live", "--file", "tenants.yaml"]);
+    expect(tenantsIn(json.data)[0]?.checks?.map(({ check }) => check)).toEqual(["Credentials", "qyapi_robot_sendmsg"]);
+  });
 });

@@ -18,7 +18,7 @@ export async function checkLive(context: Context, tenant: Tenant): Promise<Resul
   if (credentials.status !== "ok") return [credentials];
   const needed = permissionsOf(tenant);
   const checks = [
-    streamCheck,
+    ...(tenant.dingtalk.transport === "callback" ? [] : [streamCheck]),
     ...(usesCards(tenant) ? [templateCheck] : []),
     ...permissionChecks.filter(({ name }) => needed.has(name)),
   ];
