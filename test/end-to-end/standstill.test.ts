@@ -12,55 +12,18 @@ import {
   useDeployment,
 } from "./deployment.ts";
 import type { Service } from "./services.ts";
+import { answersTo, expectAnsweredOnce, numbersOf, type Talk, talkSteadily } from "./talk.ts";
 
 /** A connection without a sign of life is dead after 60 s, a lease of a part after 30 s, one of a session after 15 s. */
 const STOPPED_MS = 70_000;
-const EVERY_MS = 100;
 /** DingTalk pushes again what was not acknowledged; here sooner and more often than the real one. */
 const stream = { ackTimeoutMs: 2000, robotRepeats: 100, whenAlone: "queue" } as const;
-
-interface Talk {
-  /** Message ids by `{person} #{number}`, in the order in which they were said. */
-  readonly said: ReadonlyMap<string, string>;
-  stop(): Promise<void>;
-}
-
-/** People talk in turn, ten times a second, until they are told to stop. */
-function talkSteadily({ simulator }: Deployment, people: readonly string[]): Talk {
-  const said = new Map<string, string>();
-  const ending = new AbortController();
-  async function talk(): Promise<void> {
-    for (let turn = 0; !ending.signal.aborted; turn++) {
-      const userId = people[turn % people.length] ?? "";
-      const number = `#${Math.floor(turn / people.length) + 1}`;
-      said.set(`${userId} ${number}`, simulator.say({ userId, text: `message ${number}` }).msgId);
-      await delay(EVERY_MS, undefined, { signal: ending.signal }).catch(() => undefined);
-    }
-  }
-  const talking = talk();
-  return {
-    said,
-    async stop() {
-      ending.abort();
-      await talking;
-    },
-  };
-}
 
 /** The longest time in which nothing was stored, ms. */
 async function longestGap({ trace }: Deployment, { said }: Talk): Promise<number> {
   const traces = await Promise.all(Array.from(said.values(), (msgId) => trace(msgId)));
   const times = traces.map((each) => each?.stored ?? Number.NaN).toSorted((one, other) => one - other);
   return Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
-}
-
-/** Numbers that a person was answered, in the order of the answers. */
-function answersTo({ replies }: Deployment, person: string): string[] {
-  return replies(person).flatMap(numbersIn);
-}
-
-function numbersOf({ said }: Talk, person: string): string[] {
-  return Array.from(said.keys()).flatMap((key) => (key.startsWith(`${person} `) ? [key.slice(person.length + 1)] : []));
 }
 
 describe("services that stand still for longer than any time limit, beside others that do not", () => {
@@ -137,9 +100,7 @@ describe("two ingesters", () => {
     await settled(talk.said.size);
     expect(await longestGap(deployment, talk)).toBeLessThan(5000);
     expect(await account()).toMatchObject({ answered: talk.said.size, unknownOutcomes: 0 });
-    for (const person of people) {
-      expect(answersTo(deployment, person).toSorted()).toEqual(numbersOf(talk, person).toSorted());
-    }
+    expectAnsweredOnce(deployment, talk, people);
   });
 
   it("C12 one whose connection was cut while it stood still opens another, and is not deaf", async () => {
