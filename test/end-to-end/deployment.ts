@@ -208,6 +208,7 @@ export interface TenantOptions {
   readonly model?: object;
   readonly limits?: object;
   readonly access?: object;
+  readonly tools?: readonly string[];
 }
 
 /** A tenant of a tenants file that the simulator serves. */

@@ -13,6 +13,7 @@ const deployed = useDeployment({
     describeTenant(simulator, {
       limits: { concurrentTurns: 2, tokensPerDay: 100_000 },
       access: { admins: ["boss-01"] },
+      tools: ["users.get", "todos.create"],
       model: { timeoutMs: 3000 },
     }),
   ],
@@ -184,5 +185,28 @@ describe("a conversation that was idle", () => {
     expect(await sayAndWait(person, "/restore")).toBe(zh.restored(2));
     expect(await sayAndWait(person, "我叫什么名字？")).toContain("阿强");
     expect(await sayAndWait(person, "/恢复")).toBe(zh.nothingToRestore);
+  });
+});
+
+describe("the tools of a model", () => {
+  it("act for the person who asks, whoever the model says it acts for", async () => {
+    const { simulator } = deployed();
+    const person = addPerson(simulator);
+    const offered: string[][] = [];
+    simulator.model.respond(({ messages, tools = [] }) => {
+      offered.push(tools.map(({ function: { name } }) => name));
+      const results = messages.filter(({ role }) => role === "tool").map(({ content }) => JSON.stringify(content));
+      if (results.length === 2) return { text: results.join("\n") };
+      const forged = results.length === 0 ? { unionId: "union-boss-01", creatorId: "union-boss-01" } : {};
+      return { toolCalls: [{ name: "todos_create", arguments: { subject: "周报", ...forged } }] };
+    });
+    const [refused, done] = (await sayAndWait(person, "提醒我写周报")).split("\n");
+    expect(refused).toContain("is not a parameter");
+    expect(done).toContain("周报");
+    expect(offered[0]).toEqual(["remember", "forget", "users_get", "todos_create"]);
+    const made = simulator.todos.all().filter(({ subject }) => subject === "周报");
+    expect(made.map(({ creatorId, executors }) => [creatorId, ...executors.keys()])).toEqual([
+      [`union-${person}`, `union-${person}`],
+    ]);
   });
 });
