@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 const report = { numFailedTests: 0, numPendingTests: 2, numTodoTests: 0, testResults: [] };
 
 /** Runs `npm test`'s entry among tools that do as told; vitest's stand-in writes this report. */
-async function runTests(options: { failing?: string; passed?: number; vitest?: string }) {
+async function runTests(options: { failing?: string; passed?: number; vitest?: string; args?: readonly string[] }) {
+  const { args = ["packages/session"] } = options;
   const folder = await mkdtemp(join(tmpdir(), "dt-tools-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const program = async (name: string, script: string): Promise<void> => {
@@ -21,7 +22,7 @@ async function runTests(options: { failing?: string; passed?: number; vitest?: s
   const json = JSON.stringify({ ...report, numPassedTests: options.passed ?? 5 });
   const write = `for a in "$@"; do case "$a" in --outputFile.json=*) echo '${json}' > "\${a#*=}" ;; esac; done`;
   await program("vitest", options.vitest ?? `echo "arguments: $*"\n${write}`);
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), "packages/session"], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
     env: { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -54,4 +55,17 @@ test("a vitest that crashes is a failure", async () => {
 test("no test at all is a failure", async () => {
   const { lastLine, code } = await runTests({ passed: 0 });
   expect({ lastLine, code }).toEqual({ lastLine: "4 passed, 1 failed", code: 1 });
+});
+
+test("the Redis topologies can be run alone, without the checks", async () => {
+  const { output } = await runTests({ failing: "oxlint", args: ["--redis-topologies", "-t", "killed"] });
+  expect(output.join("\n")).toMatch(/^arguments: run .* --config test\/redis-topologies\/vitest.config.ts -t killed$/m);
+  expect(output.slice(-2)).toEqual(["2 skipped", "5 passed, 0 failed"]);
+});
+
+test("everything is the checks, the tests and the Redis topologies, in one sum", async () => {
+  const { output, code } = await runTests({ args: ["--everything"] });
+  expect(output.filter((line) => line.startsWith("arguments: "))).toHaveLength(2);
+  expect(output.slice(-2)).toEqual(["4 skipped", "14 passed, 0 failed"]);
+  expect(code).toBe(0);
 });

@@ -1,4 +1,7 @@
-/** The entry of `npm test`: brings what tests need, runs the checks and the tests, and counts. */
+/**
+ * The entry of `npm test`: brings what tests need, runs the checks and the tests, and counts. With `--redis-topologies`
+ * as the first argument it runs that suite alone, with `--everything` all there is.
+ */
 import { delimiter, join } from "node:path";
 import { tellError } from "../shared/problem.ts";
 import { createScreen } from "../shared/screen.ts";
@@ -11,6 +14,19 @@ import { addCounts, type Count, summaryLines } from "./summary.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const screen = createScreen(process.stdout, process.env);
+const topologies = ["--config", "test/redis-topologies/vitest.config.ts"];
+
+async function runSuites(runner: Runner, args: readonly string[]): Promise<Count> {
+  const [choice, ...further] = args;
+  if (choice === "--redis-topologies") return await testTopologies(runner, further);
+  if (choice !== "--everything") return await testAll(runner, args);
+  return addCounts([await testAll(runner, further), await testTopologies(runner, [])]);
+}
+
+async function testTopologies(runner: Runner, args: readonly string[]): Promise<Count> {
+  await provide(redisNeed, screen);
+  return await runVitest(runner, [...topologies, ...args], {});
+}
 
 async function testAll(runner: Runner, args: readonly string[]): Promise<Count> {
   await provide(redisNeed, screen);
@@ -39,6 +55,6 @@ const runner = createRunner(root);
 // On Ctrl-C the programs hear it from the terminal as well; what was counted until then is still told.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => runner.stop(signal));
 
-const count = await testAll(runner, process.argv.slice(2)).catch(reportProblem);
+const count = await runSuites(runner, process.argv.slice(2)).catch(reportProblem);
 for (const line of summaryLines(count)) screen.print(line);
 process.exit(runner.stopped ? 130 : count.failed === 0 ? 0 : 1);
