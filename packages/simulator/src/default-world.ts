@@ -26,12 +26,20 @@ export const defaultGroup: Group = {
   robots: [defaultApp.appKey],
 };
 
+/** The group of a department of the default organisation: no robot is in it, and nobody of the chat page. */
+export const defaultQuietGroup: Group = {
+  conversationId: "cidSimulatorRobots02==",
+  title: "机器人小组",
+  members: ["zhaoliu05", "01234567890123456789"],
+  robots: [],
+};
+
 /** The name of the variable that the default AI-card template streams its text into. */
 export const defaultCardContentKey = "content";
 
-/** A small organisation: three people, a guest, one group and one app with a robot and an AI-card template. */
+/** A small organisation: three people, a guest, two groups and one app with a robot and an AI-card template. */
 export function defaultWorld(): { apps: App[]; people: Person[]; groups: Group[] } {
-  return { apps: [defaultApp], people: [...defaultPeople], groups: [defaultGroup] };
+  return { apps: [defaultApp], people: [...defaultPeople], groups: [defaultGroup, defaultQuietGroup] };
 }
 
 /** A person whose encrypted ids are derived from the user id. */

@@ -5,7 +5,7 @@ import { addDefaultApprovals } from "./approval/default-approvals.ts";
 import { defaultForms } from "./approval/default-forms.ts";
 import { CallbackSender } from "./callbacks/callbacks.ts";
 import { type Clock, createClock } from "./clock.ts";
-import { defaultWorld } from "./default-world.ts";
+import { defaultApp, defaultWorld } from "./default-world.ts";
 import { createFaults } from "./faults/faults.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { pushEvent } from "./gateway/raw.ts";
@@ -27,7 +27,8 @@ import { createOrganization, type Organization } from "./organization/organizati
 import { createRandom } from "./random.ts";
 import { SimulatorRecord } from "./record.ts";
 import type { SimulatorOptions } from "./simulator-types.ts";
-import { createTodos } from "./todo/todos.ts";
+import { addDefaultTodos } from "./todo/default-todos.ts";
+import { createTodos, type Todos } from "./todo/todos.ts";
 import { World } from "./world.ts";
 
 /** Everything that lives inside a simulator. */
@@ -71,7 +72,7 @@ export function createState(options: SimulatorOptions): State {
     cardCallbacks: new Map(),
     personChats: createPersonChats(),
     dings: createDings(sendsKept),
-    todos: createTodos(),
+    todos: todosOf(options, clock.now()),
     approvals: approvalsOf(options, { world, clock, gateway, organization }),
     media: createMedia(clock, mediaKept),
     customRobots: createCustomRobots(clock),
@@ -98,6 +99,13 @@ function organizationOf(world: World, options: SimulatorOptions, now: number): O
 
 function isDefault({ world, organization }: SimulatorOptions): boolean {
   return world?.people === undefined && organization === undefined;
+}
+
+/** The default app made them, so they are there only where it is. */
+function todosOf(options: SimulatorOptions, now: number): Todos {
+  const todos = createTodos();
+  if (isDefault(options)) addDefaultTodos(todos, defaultApp.appKey, now);
+  return todos;
 }
 
 interface Surroundings {

@@ -68,6 +68,11 @@ describe("administration by HTTP", () => {
 
   it.each([
     ["an unknown effect", { effect: { type: "explode" } }, "no effect explode"],
+    [
+      "a code that the operation does not document",
+      { match: { operation: "getUser" }, effect: { type: "refuse", code: "send.too.fast" } },
+      "getUser documents no error send.too.fast",
+    ],
     ["an unknown documented error", { effect: { type: "refuse", as: "api.none" } }, "no documented error api.none"],
   ])("refuses %s", async (_, fault, sentence) => {
     const simulator = await startSimulator();

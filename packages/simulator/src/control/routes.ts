@@ -1,4 +1,4 @@
-import { isDocumentedError } from "../faults/documented.ts";
+import { isDocumentedError, operationReply } from "../faults/documented.ts";
 import { type Fault, isEffectType } from "../faults/faults.ts";
 import type { Connection } from "../gateway/connection.ts";
 import type { SayOptions } from "../gateway/say.ts";
@@ -140,10 +140,13 @@ function readDataUrl(value: unknown): MediaFile {
 
 function readFault(fields: Readonly<Record<string, unknown>>): Fault {
   const fault = fields as unknown as Fault;
-  const { type, as } = (fields.effect ?? {}) as { type?: string; as?: string };
+  const { type, as, code } = (fields.effect ?? {}) as { type?: string; as?: string; code?: string };
   if (type === undefined || !isEffectType(type)) throw new AdminError(400, `There is no effect ${type}.`);
-  if (type === "refuse" && !isDocumentedError(as ?? ""))
+  if (type === "refuse" && code === undefined && !isDocumentedError(as ?? ""))
     throw new AdminError(400, `There is no documented error ${as}.`);
+  const { operation = "" } = (fields.match ?? {}) as { operation?: string };
+  if (type === "refuse" && code !== undefined && operationReply(operation, code, "", "") === undefined)
+    throw new AdminError(400, `The operation ${operation} documents no error ${code}; match.operation names it.`);
   return fault;
 }
 

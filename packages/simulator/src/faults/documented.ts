@@ -1,4 +1,6 @@
+import { type Operation, type OperationName, operations } from "@dt/api";
 import type { Reply } from "../http/exchange.ts";
+import { refuse, refuseFlat, refuseLegacy } from "../openapi/refusal.ts";
 
 const legacyThrottleText =
   "从 2026-01-01 10:00:00 到 2026-01-01 10:00:01 请求总次数超过 20 次，将在 2026-01-01 10:00:02 结束";
@@ -93,6 +95,17 @@ export function documentedReply(name: DocumentedErrorName, requestId: string): R
   const isObject = typeof body === "object" && body !== null;
   const full = isObject ? { ...body, ...extra, ...(idKey && { [idKey]: requestId }) } : body;
   return { status, body: full, headers };
+}
+
+/** The refusal of an operation with one of the codes that its declaration lists; undefined for any other code. */
+export function operationReply(name: string, code: string, message: string, requestId: string): Reply | undefined {
+  if (!Object.hasOwn(operations, name)) return undefined;
+  const operation: Operation = operations[name as OperationName];
+  const found = Object.entries(operation.errors).find(([, codes]) => codes.includes(code));
+  if (found === undefined) return undefined;
+  if (operation.host === "api") return refuse(Number(found[0]), code, message).toReply(requestId);
+  const refuseHere = operation.path.startsWith("/topapi") ? refuseLegacy : refuseFlat;
+  return refuseHere(Number(code), message).toReply(requestId);
 }
 
 export function isDocumentedError(name: string): name is DocumentedErrorName {

@@ -5,6 +5,8 @@ import type { DocumentedErrorName } from "./documented.ts";
 export type RequestEffect =
   | { readonly type: "latency"; readonly ms: number; readonly jitterMs?: number; readonly when?: When }
   | { readonly type: "refuse"; readonly as: DocumentedErrorName; readonly when?: When }
+  /** A code that the declaration of the struck operation lists among its errors, in the shape of its host. */
+  | { readonly type: "refuse"; readonly code: string; readonly message?: string; readonly when?: When }
   | {
       readonly type: "respond";
       /** Default 200. */

@@ -1,3 +1,4 @@
+import { type Operation, operationNames, operations } from "@dt/api";
 import { describe, expect, it } from "vitest";
 import { defaultApp, defaultGroup } from "../default-world.ts";
 import type { Simulator } from "../simulator-types.ts";
@@ -71,6 +72,24 @@ describe("faults that strike requests", () => {
     const text = await response.text();
     const { body } = documentedErrors[as];
     expect(text).toContain(typeof body === "string" ? body : JSON.stringify(body).slice(1, -1).split(",")[0]);
+  });
+
+  it.each(operationNames)("refuse %s with each of its documented errors, in the shape of its host", async (name) => {
+    const simulator = await startSimulator();
+    const operation: Operation = operations[name];
+    const base = operation.host === "api" ? simulator.apiUrl : simulator.oapiUrl;
+    const url = base + operation.path.replaceAll(/\{\w+\}/g, "x");
+    const { method } = operation;
+    for (const [status, codes] of Object.entries(operation.errors)) {
+      for (const code of codes) {
+        simulator.faults.add({ match: { operation: name }, times: 1, effect: { type: "refuse", code } });
+        const response = await fetch(url, { method, ...(method === "GET" ? {} : { body: "{}" }) });
+        const known = operation.host === "api" ? { code } : { errcode: Number(code) };
+        expect(response.status).toBe(Number(status));
+        expect(await response.json()).toMatchObject(known);
+      }
+    }
+    expect(simulator.faults.list().filter(({ hits }) => hits !== 1)).toEqual([]);
   });
 
   it("strike apps apart", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
-import { documentedReply } from "../faults/documented.ts";
+import { documentedReply, operationReply } from "../faults/documented.ts";
 import type { Faults, FaultTarget, RequestEffect, When } from "../faults/faults.ts";
 import { maskQuery, maskSecrets } from "../masking.ts";
 import type { Random } from "../random.ts";
@@ -93,10 +93,18 @@ function strikeOne(
     case "hang":
       return { outcome: "hung" };
     case "refuse":
-      return { reply: documentedReply(effect.as, subject.requestId) };
+      return { reply: refusalOf(effect, subject) };
     case "respond":
       return { reply: { status: effect.status ?? 200, body: effect.body ?? "", headers: effect.headers ?? {} } };
   }
+}
+
+function refusalOf(effect: Extract<RequestEffect, { type: "refuse" }>, { operation = "", requestId }: Subject): Reply {
+  if ("as" in effect) return documentedReply(effect.as, requestId);
+  const { code, message = "refused by a fault" } = effect;
+  const reply = operationReply(operation, code, message, requestId);
+  if (reply !== undefined) return reply;
+  throw new TypeError(`A fault refuses with ${code}, which is no documented error of ${operation || "this request"}.`);
 }
 
 function target(exchange: Exchange, subject: Subject): FaultTarget {

@@ -40,7 +40,7 @@ const mainAdmin: Role = { id: 5_201, name: "主管理员", groupName: "默认" }
 const partAdmin: Role = { id: 5_202, name: "子管理员", groupName: "默认" };
 const finance: Role = { id: 5_310, name: "财务", groupName: "职务" };
 
-const defaultEmployees: readonly Employee[] = [
+const employees = (now: number): readonly Employee[] => [
   {
     ...known("zhangsan01", "张三"),
     departments: [{ deptId: 1, leader: true, order: 9, title: "总经理", workPlace: "杭州" }],
@@ -99,6 +99,7 @@ const defaultEmployees: readonly Employee[] = [
     mobile: "13800000007",
     title: "销售",
     jobNumber: "A-007",
+    daysAway: [dateOf(now - 3 * day), dateOf(now - 4 * day)],
   },
   // In three departments, a leader in one.
   {
@@ -129,7 +130,12 @@ const defaultEmployees: readonly Employee[] = [
 
 /** A small organisation with odd people: no mobile, one name twice, ids with blanks and leading zeros. */
 export function defaultOrganization(now: number = Date.now()): OrganizationOptions {
-  return { departments, employees: defaultEmployees, formerEmployees: formerEmployees(now) };
+  return { departments, employees: employees(now), formerEmployees: formerEmployees(now) };
+}
+
+/** A day as `yyyyMMdd` in UTC+8. */
+function dateOf(time: number): string {
+  return new Date(time + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll("-", "");
 }
 
 function formerEmployees(now: number): FormerEmployee[] {
