@@ -3,6 +3,7 @@ import { createEventCallback, signTimestamp } from "@dt/api/callback";
 import { defaultApp } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
 import {
+  addPeople,
   addPerson,
   answerWithNumbers,
   type Deployment,
@@ -114,6 +115,26 @@ describe("a bot without Stream", () => {
     const address = addressOf(ingesters[0]);
     expect(await ingesters[0]?.stop()).toBe(0);
     await expect(fetch(address)).rejects.toThrow("fetch failed");
+  });
+});
+
+describe("an ingester that is killed while messages come by HTTP", () => {
+  it("I5 loses none and stores none twice: DingTalk sends again what was not answered", async () => {
+    const deployment = await startDeployment({ environment, simulator: { callbacks } });
+    const { simulator, ingesters, settled, replies } = deployment;
+    answerWithNumbers(simulator);
+    useCallbacks(deployment);
+    const people = addPeople(simulator, 30);
+    for (const number of [1, 2, 3]) {
+      for (const userId of people) simulator.say({ userId, text: `#${number}` });
+      if (number === 2) await ingesters[0]?.kill();
+    }
+    await ingesters[0]?.restart();
+    useCallbacks(deployment);
+    expect(await settled(90)).toMatchObject({ answered: 90, dead: 0 });
+    for (const userId of people) {
+      expect(replies(userId).flatMap(numbersIn).toSorted()).toEqual(["#1", "#2", "#3"]);
+    }
   });
 });
 
