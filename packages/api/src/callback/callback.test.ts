@@ -16,6 +16,14 @@ function pushOf(text: string, changes: Partial<typeof options> = {}): { query: E
   return { query: { signature, timestamp, nonce }, encrypt };
 }
 
+/** The text with one character changed, at each place in turn. */
+function everyChange(text: string): string[] {
+  return Array.from(text, (character, index) => {
+    const other = character === "1" ? "2" : "1";
+    return text.slice(0, index) + other + text.slice(index + 1);
+  });
+}
+
 describe("events by HTTP", () => {
   const callback = createEventCallback(options);
 
@@ -66,6 +74,21 @@ describe("events by HTTP", () => {
     expect(() => callback.decrypt({ ...query, ...changes }, encrypt)).toThrowError(reason);
   });
 
+  it("refuse a push of which any one character was changed", () => {
+    const { query, encrypt } = pushOf('{"EventType":"user_add_org"}');
+    const { signature = "", timestamp = "", nonce = "" } = query;
+    const changed = [
+      ...everyChange(encrypt).map((text): [EventQuery, string] => [query, text]),
+      ...everyChange(signature).map((text): [EventQuery, string] => [{ ...query, signature: text }, encrypt]),
+      ...everyChange(nonce).map((text): [EventQuery, string] => [{ ...query, nonce: text }, encrypt]),
+      ...everyChange(timestamp).map((text): [EventQuery, string] => [{ ...query, timestamp: text }, encrypt]),
+    ];
+    expect(changed.length).toBeGreaterThan(100);
+    for (const [asked, text] of changed) {
+      expect(() => callback.decrypt(asked, text)).toThrowError(expect.objectContaining({ code: "unauthorized" }));
+    }
+  });
+
   it("refuse a push for another app, and one under another key", () => {
     const other = pushOf("x", { ownerKey: "dingother" });
     expect(() => callback.decrypt(other.query, other.encrypt)).toThrowError("another app");
@@ -85,6 +108,15 @@ describe("robot messages by HTTP", () => {
   it("are accepted when signed within the hour", () => {
     expect(sign).toBe("OuzzJR5+xZ4/EYwqtNt6sMYZQMTa/HEGvc9miJe7XzY=");
     expect(isSignedByDingTalk({ timestamp, sign }, "secret", now)).toBe(true);
+  });
+
+  it("are refused when any one character of the signature or the time was changed", () => {
+    for (const changed of everyChange(sign)) {
+      expect(isSignedByDingTalk({ timestamp, sign: changed }, "secret", now)).toBe(false);
+    }
+    for (const changed of everyChange(timestamp)) {
+      expect(isSignedByDingTalk({ timestamp: changed, sign }, "secret", now)).toBe(false);
+    }
   });
 
   it.each([
