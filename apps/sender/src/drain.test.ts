@@ -96,12 +96,32 @@ describe("a wake of a tenant", () => {
   });
 
   it("goes on until nothing is left, although it takes no more at once than there is room for", async () => {
-    const { wake, drain, mail, settled, asked } = setUp({ concurrency: 4 });
+    const { wake, drain, mail, settled, asked } = setUp({ concurrency: 20 });
     mail.set("acme", lanes(7));
     await wake();
     await drain.close();
     expect(settled).toHaveLength(7);
     expect(Math.max(...asked.map(({ limit }) => limit))).toBe(2);
+  });
+
+  it("sends no more at the same time than the process may, however many tenants are woken together", async () => {
+    const { send, sent, release } = slowSends();
+    const { wake, drain, mail } = setUp({ send, concurrency: 4 });
+    const tenants = Array.from({ length: 9 }, (_, index) => `tenant-${index}`);
+    for (const tenant of tenants) mail.set(tenant, lanes(2));
+    const waking = tenants.map(wake);
+    await settle();
+    expect(sent).toHaveLength(4);
+    while (sent.length < 18) {
+      const before = sent.length;
+      release(1);
+      await settle();
+      await settle();
+      expect(sent.length - before).toBeLessThanOrEqual(1);
+    }
+    release();
+    await Promise.all(waking);
+    await drain.close();
   });
 
   it("does not wait for a send: other lanes go on meanwhile", async () => {

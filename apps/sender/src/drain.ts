@@ -32,17 +32,27 @@ const FAILED_TAKE_PAUSE_MS = 1000;
 const SHORTEST_NAP_MS = 25;
 /** A tenant whose sends hang leaves so much of the process to the others. */
 const TENANT_SHARE = 0.5;
+/** A take is promised places before it is known whether there is mail for them: so many that others can take meanwhile. */
+const TAKE_SHARE = 0.1;
 
 export function createDrain(options: DrainOptions): Drain {
   const { outbox, tenantOf, wakeReplies, stopping, concurrency, logger } = options;
   const sending = new Map<Promise<void>, string>();
-  let oneEnded = Promise.withResolvers<void>();
-  const perTenant = Math.max(1, Math.ceil(concurrency * TENANT_SHARE));
+  /** Places of takes that are on their way. */
+  let promised = 0;
+  let moreRoom = Promise.withResolvers<void>();
+  const perTenant = Math.ceil(concurrency * TENANT_SHARE);
+  const perTake = Math.ceil(concurrency * TAKE_SHARE);
 
   function room(tenantId: string): number {
     let own = 0;
     for (const other of sending.values()) if (other === tenantId) own++;
-    return Math.min(concurrency - sending.size, perTenant - own);
+    return Math.min(concurrency - sending.size - promised, perTenant - own, perTake);
+  }
+
+  function makeRoom(): void {
+    moreRoom.resolve();
+    moreRoom = Promise.withResolvers();
   }
 
   const draining = new Set<string>();
@@ -64,13 +74,16 @@ export function createDrain(options: DrainOptions): Drain {
       if (tenant === undefined || stopping.aborted) return undefined;
       const limit = room(tenantId);
       if (limit <= 0) {
-        await oneEnded.promise;
+        await moreRoom.promise;
         // What else ended in this round of the event loop is followed by the same take.
         await nextRound();
         continue;
       }
+      promised += limit;
       const { deliveries, limitMs, dueMs } = await take(tenant, limit);
+      promised -= limit;
       for (const delivery of deliveries) start(delivery, tenant);
+      if (deliveries.length < limit) makeRoom();
       if (limitMs > 0) return { againMs: Math.max(SHORTEST_NAP_MS, Math.min(limitMs, LONGEST_NAP_MS)) };
       if (deliveries.length < limit) return nap(dueMs);
     }
@@ -96,8 +109,7 @@ export function createDrain(options: DrainOptions): Drain {
       })
       .finally(() => {
         sending.delete(run);
-        oneEnded.resolve();
-        oneEnded = Promise.withResolvers();
+        makeRoom();
       });
     sending.set(run, tenant.id);
   }
