@@ -5,6 +5,10 @@ import { group, makeMessage, makeMessages, makeTenant } from "./testing.ts";
 const together = { access: makeTenant().access, alone: false };
 const alone = { ...together, alone: true };
 
+/** What is done with a message of u1 where only these may speak. */
+const planFor = (access: { users?: string[]; admins?: string[] }) =>
+  planTurn(makeMessages("a"), { ...together, access: { users: [], groups: ["*"], admins: [], ...access } });
+
 describe("the plan of a turn", () => {
   it("is to answer everything that waits together", () => {
     expect(planTurn(makeMessages("a", "b", "c"), together)).toEqual({ kind: "model", count: 3 });
@@ -32,6 +36,14 @@ describe("the plan of a turn", () => {
     expect(planTurn(makeMessages(text), together)).toEqual({ kind: "command", count: 1, command });
   });
 
+  it("takes the Chinese names of commands for them", () => {
+    const names = ["/恢复", " /用量 "].map((text) => planTurn(makeMessages(text), together));
+    expect(names).toEqual([
+      { kind: "command", count: 1, command: "/restore" },
+      { kind: "command", count: 1, command: "/usage" },
+    ]);
+  });
+
   it.each(["/usr/bin", "/help me please", "what does /new do?", "/1", "/"])(
     "takes %j for something to answer",
     (text) => {
@@ -50,6 +62,13 @@ describe("the plan of a turn", () => {
     const empty = makeMessage({ text: " \n" });
     expect(planTurn([empty], together)).toEqual({ kind: "refuse", count: 1, reason: "nothingToRead" });
     expect(planTurn([...makeMessages("a"), empty], together)).toEqual({ kind: "model", count: 1 });
+  });
+
+  it("S5 is to let nobody in whose id differs by its case alone, admins neither", () => {
+    const refused = { kind: "refuse", count: 1, reason: "notAllowed" };
+    expect(planFor({ users: ["U1"], admins: ["U1"] })).toEqual(refused);
+    expect(planFor({ users: ["u1"] })).toMatchObject({ kind: "model" });
+    expect(planFor({ admins: ["u1"] })).toMatchObject({ kind: "model" });
   });
 
   it("M3 is to refuse a voice message without a transcript, and to answer one with it", () => {

@@ -248,6 +248,19 @@ describe("a turn that lost its session", () => {
   });
 });
 
+describe("a turn that is committed", () => {
+  it.each(["/new", "你好"])(
+    "O19 stays so when something fails that comes after %s, and nobody is told otherwise",
+    async (text) => {
+      const remembering = { ...fakeRemembering(), keepEndedConversation: away };
+      const { run, commits, parks, said } = setUp({ remembering });
+      expect(await run(makeTurn({ messages: makeMessages(text), conversationEnded: true }))).toBe("committed");
+      expect(commits).toHaveLength(1);
+      expect([parks, said]).toEqual([[], []]);
+    },
+  );
+});
+
 describe("a turn that failed", () => {
   it("is tried again after a delay, and the person is told", async () => {
     const { run, parks, said, wakes, commits } = setUp({ model: failing("rate_limited", 5000) });

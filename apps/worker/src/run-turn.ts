@@ -101,7 +101,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     tenant: Tenant,
     { card, signal }: { card: LiveCard | undefined; signal: AbortSignal },
   ): Promise<Answer> {
-    if (turn.conversationEnded) await options.remembering.keepEndedConversation(turn);
+    if (turn.conversationEnded) await keepEndedQuietly(turn);
     const timer = card ? undefined : setTimeout(() => void sayQuietly(turn, "working"), SIGN_OF_LIFE_MS);
     const used = { turns: plan.kind === "model" ? 1 : 0, inputTokens: 0, outputTokens: 0, estimatedTokens: 0 };
     try {
@@ -136,8 +136,17 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   ): Promise<TurnResult> {
     const parts = makeParts({ turn, tenant, count, text, outcome, card: cardState, title: textsFor(turn).replyTitle });
     const committed = await commit(turn, { answered: count, outcome, history, conversation, parts });
-    if (committed && conversation === "new") await options.remembering.keepEndedConversation(turn);
+    if (committed && conversation === "new") await keepEndedQuietly(turn);
     return committed ? "committed" : "fenced";
+  }
+
+  /** A copy that fails must not fail the turn, least of all one that is committed. */
+  async function keepEndedQuietly(turn: Turn<RobotMessage>): Promise<void> {
+    try {
+      await options.remembering.keepEndedConversation(turn);
+    } catch (error) {
+      logger.warn({ tenantId: turn.tenantId, error }, "could not keep a conversation that has ended");
+    }
   }
 
   async function commit(turn: Turn<RobotMessage>, what: Commit): Promise<boolean> {

@@ -30,6 +30,14 @@ describe("session ids", () => {
     const conversation = { id: "cid", type: "private" as const };
     expect(sessionIdOf({ staffId: "Manager01", senderId: "s", conversation })).toBe("dingtalk_private_Manager01");
   });
+
+  it("S5 are another one for an account that was disabled, and came back with another id", () => {
+    const conversation = { id: "cid", type: "private" as const };
+    const ids = [{ staffId: "u1" }, {}, { staffId: "U1" }].map((who) => {
+      return sessionIdOf({ ...who, senderId: "$:s1", conversation });
+    });
+    expect(new Set(ids).size).toBe(3);
+  });
 });
 
 describe("tenant prefixes", () => {

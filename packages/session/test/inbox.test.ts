@@ -50,11 +50,25 @@ describe("accepting", () => {
     expect((await beginTurn(inbox, session)).messages.map(({ id }) => id)).toEqual(["m0", "m6"]);
   });
 
-  it("S2 keeps sessions and tenants apart", async () => {
-    const [a, b] = [newSession(), newSession()];
-    const c = { tenantId: a.tenantId, sessionId: "dingtalk_group_cid_u1" };
-    for (const session of [a, b, c]) expect((await inbox.append(session, makeMessage("m1"))).duplicate).toBe(false);
-    for (const session of [a, b, c]) expect((await beginTurn(inbox, session)).messages).toHaveLength(1);
+  it("S2 keeps a person's chat, groups and robots apart, though every id of theirs is the same", async () => {
+    const chat = newSession();
+    const group = { ...chat, sessionId: "dingtalk_group_cid_u1" };
+    const otherGroup = { ...chat, sessionId: "dingtalk_group_cid2_u1" };
+    const [otherRobot, otherTenant] = [newSession(), newSession()];
+    const sessions = [chat, group, otherGroup, otherRobot, otherTenant];
+    for (const [index, session] of sessions.entries()) {
+      expect((await inbox.append(session, makeMessage("m1"))).duplicate).toBe(false);
+      await memory.remember(session, `fact ${index}`);
+      const turn = await beginTurn(inbox, session);
+      await inbox.commit(turn, { answered: 1, outcome: "answered", history: [said(`said ${index}`)], parts: [] });
+    }
+    for (const [index, session] of sessions.entries()) {
+      await inbox.append(session, makeMessage("m2"));
+      const turn = await beginTurn(inbox, session);
+      expect(turn.messages).toHaveLength(1);
+      expect(turn.history.map(({ content }) => content)).toEqual([`said ${index}`]);
+      expect(turn.memory).toEqual([`fact ${index}`]);
+    }
   });
 });
 
