@@ -28,9 +28,10 @@ export function openReceiver(tenant: Tenant, options: ReceiverOptions): TenantRe
 function toCallbackApp({ id, dingtalk }: Tenant, accept: Accept): CallbackApp {
   const { appKey, appSecret, callback } = dingtalk;
   const onRobotMessage = (data: string): Promise<void> => accept(id, data);
-  if (callback === undefined) return { appSecret, onRobotMessage };
+  const app = { appSecret, onRobotMessage, logFields: { tenantId: id } };
+  if (callback === undefined) return app;
   const { token, aesKey: encodingAesKey } = callback;
-  return { appSecret, onRobotMessage, events: createEventCallback({ token, encodingAesKey, ownerKey: appKey }) };
+  return { ...app, events: createEventCallback({ token, encodingAesKey, ownerKey: appKey }) };
 }
 
 function noPort({ id }: Tenant): SettingsError {

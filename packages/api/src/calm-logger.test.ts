@@ -40,6 +40,14 @@ it("holds back no other line", () => {
   expect(lines).toHaveLength(2);
 });
 
+it("counts lines about different subjects apart", () => {
+  const { calm, lines } = setUp();
+  for (const subject of ["acme", "globex", "acme"]) calm.warn({ subject }, "refused", subject);
+  expect(lines).toMatchObject([{ subject: "acme" }, { subject: "globex" }]);
+  calm.close();
+  expect(lines.slice(2)).toMatchObject([{ subject: "acme", repeats: 1 }]);
+});
+
 it("tells at its end what it held back", () => {
   const { calm, lines } = setUp();
   for (let index = 0; index < 3; index++) calm.error({ index }, "not handled");

@@ -2,13 +2,14 @@ import type { Logger } from "./logger.ts";
 
 /** A logger for lines that may come with every push. Call `close` at the end: it tells what was held back. */
 export interface CalmLogger {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  warn(fields: object, message: string, subject?: string): void;
+  error(fields: object, message: string, subject?: string): void;
   close(): void;
 }
 
 interface Line {
   readonly level: "warn" | "error";
+  readonly message: string;
   /** Of the newest line that was held back. */
   fields: object;
   repeats: number;
@@ -17,31 +18,33 @@ interface Line {
 
 /**
  * Logs a message at once and then, while it keeps coming, one line per period that says how often: in `repeats`, with
- * the fields of the newest. Messages are fixed texts; their fields tell nothing apart.
+ * the fields of the newest. Messages are fixed texts, and subjects few, such as the apps of a deployment: lines about
+ * another subject are told and counted apart.
  */
 export function createCalmLogger(logger: Logger, periodMs = 30_000): CalmLogger {
   const lines = new Map<string, Line>();
 
-  function tell(message: string, line: Line): void {
-    const { level, fields, repeats } = line;
+  function tell(line: Line): void {
+    const { level, message, fields, repeats } = line;
     line.repeats = 0;
     if (repeats > 0) logger[level]({ ...fields, repeats, periodMs }, message);
   }
 
-  function startPeriod(message: string): NodeJS.Timeout {
+  function startPeriod(key: string): NodeJS.Timeout {
     return setTimeout(() => {
-      const line = lines.get(message);
-      if (line === undefined || line.repeats === 0) return void lines.delete(message);
-      tell(message, line);
-      line.timer = startPeriod(message);
+      const line = lines.get(key);
+      if (line === undefined || line.repeats === 0) return void lines.delete(key);
+      tell(line);
+      line.timer = startPeriod(key);
     }, periodMs).unref();
   }
 
   function at(level: Line["level"]) {
-    return (fields: object, message: string): void => {
-      const line = lines.get(message);
+    return (fields: object, message: string, subject = ""): void => {
+      const key = `${message} ${subject}`;
+      const line = lines.get(key);
       if (line === undefined) {
-        lines.set(message, { level, fields, repeats: 0, timer: startPeriod(message) });
+        lines.set(key, { level, message, fields, repeats: 0, timer: startPeriod(key) });
         logger[level](fields, message);
         return;
       }
@@ -54,9 +57,9 @@ export function createCalmLogger(logger: Logger, periodMs = 30_000): CalmLogger 
     warn: at("warn"),
     error: at("error"),
     close() {
-      for (const [message, line] of lines) {
+      for (const line of lines.values()) {
         clearTimeout(line.timer);
-        tell(message, line);
+        tell(line);
       }
       lines.clear();
     },

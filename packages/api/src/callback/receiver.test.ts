@@ -27,6 +27,7 @@ async function startReceiver({ app, options }: Setup = {}) {
     events: createEventCallback(key),
     onRobotMessage: async (data) => void messages.push(data),
     onEvent: async (event) => void events.push(event),
+    logFields: { tenantId: "acme" },
     ...app,
   };
   const receiver = createCallbackReceiver({
@@ -116,7 +117,7 @@ describe("a robot message by HTTP", () => {
     });
     const response = await sendMessage(url);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
-    expect(log.join()).toContain('callback not handled {"kind":"robot","name":"acme"');
+    expect(log.join()).toContain('callback not handled {"kind":"robot","tenantId":"acme"');
   });
 
   it("I5 is answered with 503 when storing takes too long", async () => {
@@ -146,6 +147,13 @@ describe("a robot message by HTTP", () => {
     const [data] = (await once(socket, "data")) as [Buffer];
     expect(data.toString()).toMatch(/^HTTP\/1.1 401 /);
     socket.destroy();
+  });
+
+  it("is refused in lines of its own, however often somebody tries made-up names", async () => {
+    const { url, log } = await startReceiver();
+    for (const name of ["one", "two", "acme", "three"]) await sendMessage(url, {}, name);
+    expect(log.filter((line) => line.startsWith("callback refused"))).toHaveLength(2);
+    expect(log.at(-1)).toContain('"tenantId":"acme"');
   });
 
   it("is refused for a tenant that does not exist, with the same answer", async () => {

@@ -26,6 +26,8 @@ export interface CallbackApp {
    * The check of the address in the developer console is answered without it.
    */
   readonly onEvent?: (event: string) => Promise<void>;
+  /** Stand in every line of the log about it, such as the id of its tenant. */
+  readonly logFields?: object;
 }
 
 /** What a request was for; `other` when its path is none of ours. */
@@ -53,6 +55,12 @@ export interface CallbackReceiver {
   close(): void;
 }
 
+/** What the log says about a request, and whose lines are counted together. */
+interface About {
+  readonly fields: object;
+  readonly subject: string;
+}
+
 const paths = /^\/callback\/([A-Za-z0-9_-]{1,64})\/(robot|events)(?:\?(.*))?$/s;
 
 /** Whom an unknown name stands for, so that it is refused by the same steps as a wrong signature. */
@@ -76,22 +84,22 @@ export function createCallbackReceiver(options: CallbackReceiverOptions): Callba
   const { find, maxBodyBytes = 1_048_576, handlerTimeoutMs = 5_000, onAnswered, now = Date.now } = options;
   const logger = createCalmLogger(options.logger ?? silentLogger);
 
-  function refuse(about: object, error: DingTalkError): Answer {
-    logger.warn({ ...about, reason: error.message }, "callback refused");
+  function refuse({ fields, subject }: About, error: DingTalkError): Answer {
+    logger.warn({ ...fields, reason: error.message }, "callback refused", subject);
     return error.code === "unauthorized" ? answers.refused : answers.unreadable;
   }
 
-  async function handled(about: object, work: () => Promise<void>, done: () => Answer): Promise<Answer> {
+  async function handled({ fields, subject }: About, work: () => Promise<void>, done: () => Answer): Promise<Answer> {
     try {
       await inTime(work, handlerTimeoutMs);
       return done();
     } catch (error) {
-      logger.error({ ...about, error }, "callback not handled");
+      logger.error({ ...fields, error }, "callback not handled", subject);
       return answers.failed;
     }
   }
 
-  async function answerRobot(request: IncomingMessage, app: CallbackApp, about: object): Promise<Answer> {
+  async function answerRobot(request: IncomingMessage, app: CallbackApp, about: About): Promise<Answer> {
     const signed = { timestamp: single(request.headers["timestamp"]), sign: single(request.headers["sign"]) };
     if (!isSignedByDingTalk(signed, app.appSecret, now)) return refuse(about, wrongSignature());
     const body = await readBody(request, maxBodyBytes);
@@ -103,7 +111,7 @@ export function createCallbackReceiver(options: CallbackReceiverOptions): Callba
     );
   }
 
-  async function answerEvent(request: IncomingMessage, query: string, app: CallbackApp, about: object) {
+  async function answerEvent(request: IncomingMessage, query: string, app: CallbackApp, about: About) {
     const { events = nobody.events, onEvent } = app;
     const body = await readBody(request, maxBodyBytes);
     if (body === undefined) return answers.tooLarge;
@@ -121,16 +129,17 @@ export function createCallbackReceiver(options: CallbackReceiverOptions): Callba
     const kind = place === "robot" ? "robot" : "event";
     if (request.method !== "POST") return { kind, given: answers.notAllowed };
     const app = find(name);
-    // A name that nobody has is whatever somebody made up.
-    const about = { kind, ...(app === undefined ? {} : { name }) };
+    // A name that nobody has is whatever somebody made up: all of them are one subject, without a name.
+    const about = { fields: { kind, ...app?.logFields }, subject: app === undefined ? "" : name };
     const asked = app ?? nobody;
     try {
       const given = await (kind === "robot"
         ? answerRobot(request, asked, about)
         : answerEvent(request, query, asked, about));
       return { kind, given };
-    } catch {
-      // The request broke off before its end: there is nobody to answer.
+    } catch (error) {
+      // As a rule the request broke off before its end, and there is nobody to answer.
+      logger.warn({ ...about.fields, error }, "callback broke off", about.subject);
       return { kind, given: answers.unreadable };
     }
   }
