@@ -46,7 +46,8 @@ describe("a failed turn", () => {
     expect(judge(slow, 1)).toMatchObject({ kind: "retry", reason: "dingtalk_timeout" });
   });
 
-  it("waits as long as the provider asks, if that is longer", () => {
+  it("waits as long as the provider asks, if that is longer, but not for hours", () => {
+    expect(judge(error("rate_limited", 86_400_000), 1)).toMatchObject({ delayMs: 600_000 });
     expect(judge(error("rate_limited", 90_000), 1)).toMatchObject({ delayMs: 90_000 });
     expect(judge(error("rate_limited", 1), 1)).toMatchObject({ delayMs: expect.toSatisfy((ms: number) => ms >= 500) });
   });

@@ -10,6 +10,8 @@ export const ALONE_AFTER = 2;
 
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 60_000;
+/** A provider that wants to be left alone for longer is asked all the same: a person waits. */
+const MAX_HINT_MS = 600_000;
 
 export type Verdict =
   | { readonly kind: "retry"; readonly delayMs: number; readonly reason: string }
@@ -34,7 +36,7 @@ export function judge(error: unknown, tries: number): Verdict {
     return { kind: "refuse", text: "pictureUnavailable", reason };
   }
   if (tries >= MAX_TRIES) return { kind: "dead", text: "gaveUp", reason };
-  const hint = error instanceof ModelError ? (error.retryAfterMs ?? 0) : 0;
+  const hint = error instanceof ModelError ? Math.min(error.retryAfterMs ?? 0, MAX_HINT_MS) : 0;
   return { kind: "retry", delayMs: Math.max(hint, backoffMs(tries)), reason };
 }
 

@@ -271,6 +271,17 @@ describe("a turn that failed", () => {
     expect(commits).toEqual([]);
   });
 
+  it("I13 is aborted and tried again when it takes longer than any turn may", async () => {
+    const { run, parks, said } = setUp({ model: silentModel });
+    const running = run();
+    await vi.advanceTimersByTimeAsync(599_999);
+    expect(parks).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await running).toBe("parked");
+    expect(textsOf(said)).toEqual([zh.working, zh.retrying]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("is tried again also when the person cannot be told", async () => {
     const { run, parks } = setUp({ model: failing("network"), inboxOverrides: { say: away } });
     expect(await run()).toBe("parked");

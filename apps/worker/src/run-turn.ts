@@ -1,6 +1,6 @@
 /** Runs one turn: lease, answer, commit. Whatever goes wrong ends in a retry, a sentence, or a dead letter. */
 import type { RobotMessage } from "@dt/api";
-import type { Model } from "@dt/llm";
+import { type Model, ModelError } from "@dt/llm";
 import type { Logger, Tenant } from "@dt/runtime";
 import type { Commit, Inbox, Part, ReplyContent, SessionKey, Turn } from "@dt/session";
 import { type Answer, type AnswerContext, answer, textsFor } from "./answer.ts";
@@ -12,10 +12,14 @@ import { type Plan, planTurn } from "./plan.ts";
 import type { Remembering } from "./remembering.ts";
 import { makeNotice, makeParts } from "./reply.ts";
 import type { StopSignals } from "./stop-signals.ts";
+import { limitTime } from "./time-limit.ts";
 import type { TokenBudget } from "./token-budget.ts";
 
 /** When nothing is to be seen of an answer for so long, the person is told that it is coming. */
 const SIGN_OF_LIFE_MS = 8000;
+
+/** All steps of a turn together: models, fallbacks and tools. A single reply has the limit of its model. */
+const TURN_MS = 600_000;
 
 export type TurnResult = "committed" | "fenced" | "parked" | "dead" | "handed-back";
 
@@ -76,7 +80,10 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     // A card that opens now would stand before an earlier reply that is still on its way.
     const mayShow = plan.kind === "model" && turn.undelivered === 0 && !turn.withoutCard;
     const card = mayShow ? options.liveCard(turn, plan.count) : undefined;
-    using ended = joinSignals(fenced, stopping);
+    // A tenant whose model may take longer than that has room for two replies.
+    const limitMs = Math.max(TURN_MS, 2 * tenant.model.timeoutMs);
+    using limit = limitTime(limitMs);
+    using ended = joinSignals(fenced, stopping, limit.signal);
     try {
       const result = await answerWithSigns(turn, plan, tenant, { card, signal: ended.signal });
       const cardState = await closeCard(turn, card);
@@ -85,7 +92,7 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
       const cardState = await closeCard(turn, card);
       if (fenced.aborted) return "fenced";
       if (stopping.aborted) return await handBack(turn);
-      const verdict = judge(error, turn.tries);
+      const verdict = judge(limit.signal.aborted ? tooSlow(limitMs) : error, turn.tries);
       // One of several messages is to blame, and only that one may be given up: the first one is asked about alone.
       if (verdict.kind !== "retry" && plan.kind === "model" && plan.count > 1) {
         const withoutCard = cardState === "refused";
@@ -226,6 +233,10 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
   }
 
   return { run };
+}
+
+function tooSlow(limitMs: number): ModelError {
+  return new ModelError("timeout", `the turn took longer than ${limitMs} ms`);
 }
 
 /** What the reply has to know about the card of this try, or of an earlier one. */
