@@ -52,7 +52,7 @@ export function openRedis(options: OpenRedisOptions): ServiceRedis {
     async ready(signal) {
       await Promise.all([redisReady(redis, signal), redisReady(mailboxes, signal)]);
       stack.adopt(await watchLayout({ redis, onNewer: fail }), (watch) => watch.close());
-      for (const warning of await checkRedisSafety(redis)) logger.warn({}, warning);
+      for (const warning of await checkRedisSafety(redis, { replicas })) logger.warn({}, warning);
       stack.adopt(await watchState({ redis, onLost }), (watch) => watch.close());
     },
   };

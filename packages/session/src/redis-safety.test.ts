@@ -6,6 +6,7 @@ const safe: RedisDurability = {
   appendonly: "yes",
   appendfsync: "everysec",
   lastWrite: "ok",
+  replicas: 0,
 };
 
 describe("what is unsafe about a Redis", () => {
@@ -22,6 +23,12 @@ describe("what is unsafe about a Redis", () => {
     ["a persistence that is not told", { appendonly: undefined }, /make sure that appendonly is yes/],
   ])("is %s, in one sentence", (_case, overrides, sentence) => {
     expect(unsafeSettings({ ...safe, ...overrides })).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it("is too few replicas where some are waited for", () => {
+    expect(unsafeSettings({ ...safe, replicas: 1 }, 2)).toEqual([expect.stringContaining("1 of the 2 replicas")]);
+    expect(unsafeSettings({ ...safe, replicas: 2 }, 2)).toEqual([]);
+    expect(unsafeSettings({ ...safe, replicas: undefined }, 2)).toEqual([]);
   });
 
   it("is said all at once", () => {

@@ -9,21 +9,29 @@ export interface RedisDurability {
   readonly appendfsync: string | undefined;
   /** `err`: the last write to the append-only file failed, for example because the disk is full. */
   readonly lastWrite: string | undefined;
+  /** Replicas that are connected. */
+  readonly replicas: number | undefined;
 }
 
 /**
  * Sentences about what is unsafe and what to do; none when all is well. In a cluster every primary is looked at.
  * Needs `INFO`, and `CONFIG GET` for one detail; what Redis does not tell is said too. Never rejects.
+ * `replicas` are waited for before anything is acknowledged; default: 0.
  */
-export async function checkRedisSafety(redis: RedisClient): Promise<string[]> {
+export async function checkRedisSafety(
+  redis: RedisClient,
+  { replicas = 0 }: { readonly replicas?: number } = {},
+): Promise<string[]> {
   const sentences = await Promise.all(
-    primariesOf(redis).map(async (node) => unsafeSettings(await readDurability(node))),
+    primariesOf(redis).map(async (node) => unsafeSettings(await readDurability(node), replicas)),
   );
   return [...new Set(sentences.flat())];
 }
 
-export function unsafeSettings(durability: RedisDurability): string[] {
-  const sentences = [aboutEviction(durability), aboutPersistence(durability), aboutDisk(durability)];
+/** `replicas` are waited for before anything is acknowledged. */
+export function unsafeSettings(durability: RedisDurability, replicas = 0): string[] {
+  const about = [aboutEviction, aboutPersistence, aboutDisk, aboutReplicas];
+  const sentences = about.map((tell) => tell(durability, replicas));
   return sentences.filter((sentence) => sentence !== undefined);
 }
 
@@ -47,16 +55,23 @@ function aboutDisk({ lastWrite }: RedisDurability): string | undefined {
   return "Redis could not write its append-only file: see its log, and whether its disk is full";
 }
 
+function aboutReplicas({ replicas: connected }: RedisDurability, replicas: number): string | undefined {
+  if (connected === undefined || connected >= replicas) return undefined;
+  return `Redis has ${connected} of the ${replicas} replicas that are waited for: nothing is acknowledged or sent before the others are there`;
+}
+
 /** `CONFIG` is often not allowed where Redis is rented; `INFO` tells nearly everything. */
 async function readDurability(node: Redis): Promise<RedisDurability> {
   const memory = await readInfo(node, "memory");
   const persistence = await readInfo(node, "persistence");
+  const connected = (await readInfo(node, "replication")).get("connected_slaves");
   const aof = persistence.get("aof_enabled");
   return {
     maxmemoryPolicy: memory.get("maxmemory_policy") ?? (await readConfig(node, "maxmemory-policy")),
     appendonly: aof === undefined ? await readConfig(node, "appendonly") : aof === "1" ? "yes" : "no",
     appendfsync: await readConfig(node, "appendfsync"),
     lastWrite: persistence.get("aof_last_write_status"),
+    replicas: connected === undefined ? undefined : Number(connected),
   };
 }
 
