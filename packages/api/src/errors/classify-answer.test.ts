@@ -42,6 +42,8 @@ describe("answers of api.dingtalk.com", () => {
     [400, "send.too.fast", { code: "rate_limited", outcome: "not_sent" }],
     [400, "integrated.qps.exceed", { code: "quota_exceeded" }],
     [400, "systemError", { code: "unavailable", outcome: "unknown" }],
+    [400, "sysErrror", { code: "unavailable", outcome: "unknown" }],
+    [400, "benefitStatusInvalid", { code: "permission_denied" }],
     [503, "serviceBusy", { code: "unavailable", outcome: "unknown" }],
     [400, "invalidParameter.msgParam.tooLong", { code: "too_large" }],
     [400, "staffId.notExisted", { code: "not_found" }],

@@ -67,6 +67,7 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "param.illegal.operator",
     "processSetupNoPermission",
     "benefit.status.invalid",
+    "benefitStatusInvalid",
     "not.allowed.robotCode",
     "invalidParameter.robotCode.auth",
     "todo.taskCreate.tokenTypeError",
@@ -81,6 +82,7 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "service.timeout",
     "serviceBusy",
     "unknown.send.result",
+    "sysErrror",
     "send.ding.exception",
   ]),
   ...each(missing, [

@@ -37,7 +37,11 @@ export const cardCreate = {
         cardAtUserIds: { type: "array", items: { type: "string" }, description: "Person ids that the card mentions." },
         cardData,
         cardTemplateId: { type: "string", description: "Id of the card template." },
-        coFeedOpenSpaceModel: { type: "object", properties: { title: { type: "string" } } },
+        coFeedOpenSpaceModel: {
+          type: "object",
+          description: "The card in the feed, which DingTalk has abandoned.",
+          properties: { title: { type: "string", description: "Title." } },
+        },
         imGroupOpenSpaceModel: chatSpace,
         imRobotOpenSpaceModel: chatSpace,
         imSingleOpenSpaceModel: personChatSpace,
@@ -187,12 +191,13 @@ export const cardCreateAndDeliver = {
         coFeedOpenDeliverModel: feedDelivery,
         coFeedOpenSpaceModel: {
           type: "object",
+          description: "The card in the feed, which DingTalk has abandoned.",
           properties: {
             coolAppCode: {
               type: "string",
               description: "Code of the cool app that brought the robot into the conversation.",
             },
-            title: { type: "string" },
+            title: { type: "string", description: "Title." },
           },
         },
         docOpenDeliverModel: documentDelivery,
@@ -418,7 +423,11 @@ export const cardAppendSpace = {
     body: {
       type: "object",
       properties: {
-        coFeedOpenSpaceModel: { type: "object", properties: { title: { type: "string" } } },
+        coFeedOpenSpaceModel: {
+          type: "object",
+          description: "The card in the feed, which DingTalk has abandoned.",
+          properties: { title: { type: "string", description: "Title." } },
+        },
         imGroupOpenSpaceModel: chatSpace,
         imRobotOpenSpaceModel: chatSpace,
         outTrackId: { type: "string", description: "Your id of the card; names it in every later call." },

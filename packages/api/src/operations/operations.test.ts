@@ -128,6 +128,17 @@ describe("operations", () => {
     expect(checked.length).toBeGreaterThan(40);
   });
 
+  it("describe every parameter, at any depth", () => {
+    const silent = all.flatMap(([name, operation]) => {
+      const objects = places(operation).flatMap(objectsWithin);
+      const fields = objects.flatMap(({ properties }) => Object.entries(properties));
+      return fields.flatMap(([field, { description = "" }]) =>
+        /[.)"]$/.test(description) ? [] : [`${name}.${field}`],
+      );
+    });
+    expect(silent).toEqual([]);
+  });
+
   it("have a body exactly when they are encoded", () => {
     const wrong = all.filter(([, { encoding, method, input }]) => {
       return encoding === "none" ? input.body !== undefined : method === "GET";

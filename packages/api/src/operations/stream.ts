@@ -19,7 +19,7 @@ export const streamOpenConnection = {
       properties: {
         clientId: { type: "string", description: "App key or suite key." },
         clientSecret: { type: "string", description: "App secret or suite secret.", secret: true },
-        extras: { type: "object", additionalProperties: {} },
+        extras: { type: "object", additionalProperties: {}, description: "Further fields." },
         localIp: { type: "string", description: "Address of the client, for diagnosis." },
         subscriptions: {
           type: "array",

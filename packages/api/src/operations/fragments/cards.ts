@@ -2,20 +2,26 @@ import type { Schema } from "../../schema.ts";
 
 export const notification = {
   type: "object",
-  properties: { alertContent: { type: "string" }, notificationOff: { type: "boolean" } },
+  description: "The notification that comes with the card.",
+  properties: {
+    alertContent: { type: "string", description: "Text of the notification." },
+    notificationOff: { type: "boolean", description: "No notification." },
+  },
 } as const satisfies Schema;
 
 export const searchSupport = {
   type: "object",
+  description: "How the card is found by search.",
   properties: {
     searchDesc: { type: "string", description: "Text found by search, cut at 200 characters." },
-    searchIcon: { type: "string" },
-    searchTypeName: { type: "string" },
+    searchIcon: { type: "string", description: "Icon among the results." },
+    searchTypeName: { type: "string", description: "Kind of card among the results." },
   },
 } as const satisfies Schema;
 
 export const chatSpace = {
   type: "object",
+  description: "How the card appears in a chat of this kind; required to deliver it there.",
   properties: {
     lastMessageI18n: {
       type: "object",
@@ -31,6 +37,7 @@ export const chatSpace = {
 
 export const personChatSpace = {
   type: "object",
+  description: "How the card appears in a chat of two people.",
   properties: {
     lastMessageI18n: {
       type: "object",
@@ -43,24 +50,35 @@ export const personChatSpace = {
   },
 } as const satisfies Schema;
 
-export const topSpace = { type: "object", properties: { spaceType: { type: "string" } } } as const satisfies Schema;
+export const topSpace = {
+  type: "object",
+  description: "The card in the top bar of a group.",
+  properties: { spaceType: { type: "string", description: "ONE_BOX." } },
+} as const satisfies Schema;
 
 export const dynamicData = {
   type: "object",
+  description: "Data that the card asks the bot for by itself.",
   properties: {
     dynamicDataSourceConfigs: {
       type: "array",
+      description: "Sources of data.",
       items: {
         type: "object",
         properties: {
-          constParams: { type: "object", additionalProperties: { type: "string" } },
-          dynamicDataSourceId: { type: "string" },
+          constParams: {
+            type: "object",
+            additionalProperties: { type: "string" },
+            description: "What is sent along with each question.",
+          },
+          dynamicDataSourceId: { type: "string", description: "Your id of the source." },
           pullConfig: {
             type: "object",
+            description: "When the card asks.",
             properties: {
-              interval: { type: "integer" },
+              interval: { type: "integer", description: "Time between two questions, in timeUnit; at least 3 to 6 s." },
               pullStrategy: { type: "string", description: "NONE, INTERVAL or ONCE." },
-              timeUnit: { type: "string" },
+              timeUnit: { type: "string", description: "Unit of the interval." },
             },
           },
         },
@@ -71,13 +89,18 @@ export const dynamicData = {
 
 export const groupDelivery = {
   type: "object",
+  description: "For delivery to a group.",
   properties: {
     atUserIds: {
       type: "object",
       additionalProperties: { type: "string" },
       description: 'Who is mentioned: user id to name; "@ALL" to "@ALL" for everybody.',
     },
-    extension: { type: "object", additionalProperties: { type: "string" } },
+    extension: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Further fields of this place.",
+    },
     recipients: { type: "array", items: { type: "string" }, description: "Only these people see the card." },
     robotCode: { type: "string", description: "Code of the robot; for the robot of an internal app its app key." },
   },
@@ -86,41 +109,61 @@ export const groupDelivery = {
 
 export const robotChatDelivery = {
   type: "object",
+  description: "For delivery to the chat of a person with the robot.",
   properties: {
-    extension: { type: "object", additionalProperties: { type: "string" } },
+    extension: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Further fields of this place.",
+    },
     robotCode: { type: "string", description: "Code of the robot; for the robot of an internal app its app key." },
-    spaceType: { type: "string" },
+    spaceType: { type: "string", description: "IM_ROBOT." },
   },
 } as const satisfies Schema;
 
 export const personChatDelivery = {
   type: "object",
+  description: "For delivery to a chat of two people.",
   properties: {
     atUserIds: {
       type: "object",
       additionalProperties: { type: "string" },
       description: 'Who is mentioned: user id to name; "@ALL" to "@ALL" for everybody.',
     },
-    extension: { type: "object", additionalProperties: { type: "string" } },
+    extension: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Further fields of this place.",
+    },
   },
 } as const satisfies Schema;
 
 export const topDelivery = {
   type: "object",
+  description: "For delivery to the top bar of a group.",
   properties: {
     expiredTimeMillis: { type: "integer", description: "When the card leaves the top bar, milliseconds since 1970." },
-    platforms: { type: "array", items: { type: "string" } },
+    platforms: {
+      type: "array",
+      items: { type: "string" },
+      description: "Only on these: android, ios, win, mac.",
+    },
     userIds: { type: "array", items: { type: "string" }, description: "User ids." },
   },
 } as const satisfies Schema;
 
 export const feedDelivery = {
   type: "object",
-  properties: { bizTag: { type: "string" }, gmtTimeLine: { type: "integer" } },
+  description: "For delivery to the feed, which DingTalk has abandoned.",
+  properties: {
+    bizTag: { type: "string", description: "Kind of business." },
+    gmtTimeLine: { type: "integer", description: "Place in time, milliseconds since 1970." },
+  },
 } as const satisfies Schema;
 
 export const documentDelivery = {
   type: "object",
+  description: "For delivery to a document, which DingTalk has abandoned.",
   properties: { userId: { type: "string", description: "User id in the organisation." } },
 } as const satisfies Schema;
 

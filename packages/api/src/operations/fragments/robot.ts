@@ -11,31 +11,81 @@ export const at = {
   },
 } as const satisfies Schema;
 
-export const text = { type: "object", properties: { content: { type: "string" } } } as const satisfies Schema;
+export const text = {
+  type: "object",
+  description: "For msgtype text.",
+  properties: { content: { type: "string", description: "The text." } },
+} as const satisfies Schema;
 
 export const markdown = {
   type: "object",
-  properties: { title: { type: "string" }, text: { type: "string" } },
+  description: "For msgtype markdown.",
+  properties: {
+    title: { type: "string", description: "Text in the list of conversations and in the notification." },
+    text: { type: "string", description: "The Markdown." },
+  },
 } as const satisfies Schema;
 
 export const link = {
   type: "object",
+  description: "For msgtype link.",
   properties: {
-    title: { type: "string" },
-    text: { type: "string" },
-    messageUrl: { type: "string" },
-    picUrl: { type: "string" },
+    title: { type: "string", description: "Title." },
+    text: { type: "string", description: "Text below the title." },
+    messageUrl: { type: "string", description: "Page that a click opens." },
+    picUrl: { type: "string", description: "Picture." },
+  },
+} as const satisfies Schema;
+
+const actionCardFields = {
+  title: { type: "string", description: "Text in the list of conversations and in the notification." },
+  text: { type: "string", description: "The Markdown." },
+  singleTitle: { type: "string", description: "Text of the only button." },
+  singleURL: { type: "string", description: "Page that the only button opens." },
+  btnOrientation: { type: "string", description: '"0" vertical, "1" horizontal buttons.' },
+  btns: {
+    type: "array",
+    description: "Several buttons, in place of the only one.",
+    items: {
+      type: "object",
+      properties: {
+        title: { type: "string", description: "Text of the button." },
+        actionURL: { type: "string", description: "Page that the button opens." },
+      },
+    },
+  },
+} as const;
+
+export const actionCard = {
+  type: "object",
+  description: "For msgtype actionCard.",
+  properties: actionCardFields,
+} as const satisfies Schema;
+
+/** Of custom robots. */
+export const customActionCard = {
+  type: "object",
+  description: "For msgtype actionCard.",
+  properties: {
+    ...actionCardFields,
+    hideAvatar: { type: "string", description: '"1" hides the picture of the sender, "0" shows it.' },
   },
 } as const satisfies Schema;
 
 export const feedCard = {
   type: "object",
+  description: "For msgtype feedCard.",
   properties: {
     links: {
       type: "array",
+      description: "Entries, the first one large.",
       items: {
         type: "object",
-        properties: { title: { type: "string" }, messageURL: { type: "string" }, picURL: { type: "string" } },
+        properties: {
+          title: { type: "string", description: "Title." },
+          messageURL: { type: "string", description: "Page that a click opens." },
+          picURL: { type: "string", description: "Picture." },
+        },
       },
     },
   },

@@ -8,5 +8,12 @@ export const roleTypes = {
 
 export const contentFieldList = {
   type: "array",
-  items: { type: "object", properties: { fieldKey: { type: "string" }, fieldValue: { type: "string" } } },
+  description: "Fields shown with the to-do.",
+  items: {
+    type: "object",
+    properties: {
+      fieldKey: { type: "string", description: "Name of the field." },
+      fieldValue: { type: "string", description: "Its value." },
+    },
+  },
 } as const satisfies Schema;

@@ -5,39 +5,40 @@ export const formComponentValues = {
   items: {
     type: "object",
     properties: {
-      bizAlias: { type: "string" },
-      componentType: { type: "string" },
+      bizAlias: { type: "string", description: "Alias of the field, in place of its label." },
+      componentType: { type: "string", description: "Kind of the field, such as TextField." },
       details: {
         type: "array",
         items: {
           type: "object",
           properties: {
-            bizAlias: { type: "string" },
+            bizAlias: { type: "string", description: "Alias of the field, in place of its label." },
             details: {
               type: "array",
+              description: "Fields of the row.",
               items: {
                 type: "object",
                 properties: {
-                  bizAlias: { type: "string" },
-                  componentType: { type: "string" },
-                  extValue: { type: "string" },
-                  id: { type: "string" },
-                  name: { type: "string" },
-                  value: { type: "string" },
+                  bizAlias: { type: "string", description: "Alias of the field, in place of its label." },
+                  componentType: { type: "string", description: "Kind of the field, such as TextField." },
+                  extValue: { type: "string", description: "Further value as text." },
+                  id: { type: "string", description: "Id of the field." },
+                  name: { type: "string", description: "Label of the field, exactly." },
+                  value: { type: "string", description: "Value as text." },
                 },
               },
             },
-            extValue: { type: "string" },
-            id: { type: "string" },
-            name: { type: "string" },
-            value: { type: "string" },
+            extValue: { type: "string", description: "Further value as text." },
+            id: { type: "string", description: "Id of the field." },
+            name: { type: "string", description: "Label of the field, exactly." },
+            value: { type: "string", description: "Value as text." },
           },
         },
         description: "Rows of a table field.",
         maxItems: 150,
       },
       extValue: { type: "string", description: "Further value as text.", maxLength: 65535 },
-      id: { type: "string" },
+      id: { type: "string", description: "Id of the field." },
       name: { type: "string", description: "Label of the form field, exactly." },
       value: { type: "string", description: "Value as text; lists and tables as JSON text.", maxLength: 65535 },
     },
@@ -49,6 +50,7 @@ export const formComponentValues = {
 
 export const commentFile = {
   type: "object",
+  description: "Attachments and photos.",
   properties: {
     attachments: {
       type: "array",
@@ -56,10 +58,10 @@ export const commentFile = {
         type: "object",
         properties: {
           fileId: { type: "string", description: "Id of the attachment." },
-          fileName: { type: "string" },
-          fileSize: { type: "string" },
-          fileType: { type: "string" },
-          spaceId: { type: "string" },
+          fileName: { type: "string", description: "Name with its extension." },
+          fileSize: { type: "string", description: "Bytes, as text." },
+          fileType: { type: "string", description: "Extension, such as pdf." },
+          spaceId: { type: "string", description: "Id of the space that the file is in, as text." },
         },
       },
       description: "Attachments in the drive.",

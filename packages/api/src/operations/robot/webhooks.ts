@@ -1,6 +1,6 @@
 // Messages by webhook: the reply to a received message, and robots of a single group.
 import type { Operation } from "../../operation.ts";
-import { at, feedCard, link, markdown, text } from "../fragments/robot.ts";
+import { actionCard, at, customActionCard, feedCard, link, markdown, text } from "../fragments/robot.ts";
 
 export const robotReplySession = {
   name: "robotReplySession",
@@ -32,20 +32,7 @@ export const robotReplySession = {
         text,
         markdown,
         link,
-        actionCard: {
-          type: "object",
-          properties: {
-            title: { type: "string" },
-            text: { type: "string" },
-            singleTitle: { type: "string" },
-            singleURL: { type: "string" },
-            btnOrientation: { type: "string", description: '"0" vertical, "1" horizontal buttons.' },
-            btns: {
-              type: "array",
-              items: { type: "object", properties: { title: { type: "string" }, actionURL: { type: "string" } } },
-            },
-          },
-        },
+        actionCard,
         feedCard,
         at,
       },
@@ -111,21 +98,7 @@ export const robotSendWebhook = {
         text,
         markdown,
         link,
-        actionCard: {
-          type: "object",
-          properties: {
-            title: { type: "string" },
-            text: { type: "string" },
-            singleTitle: { type: "string" },
-            singleURL: { type: "string" },
-            btnOrientation: { type: "string", description: '"0" vertical, "1" horizontal buttons.' },
-            hideAvatar: { type: "string" },
-            btns: {
-              type: "array",
-              items: { type: "object", properties: { title: { type: "string" }, actionURL: { type: "string" } } },
-            },
-          },
-        },
+        actionCard: customActionCard,
         feedCard,
         at,
       },

@@ -31,23 +31,28 @@ export const todoCreate = {
       properties: {
         actionList: {
           type: "array",
+          description: "Buttons on the to-do.",
           items: {
             type: "object",
             properties: {
-              actionKey: { type: "string" },
+              actionKey: { type: "string", description: "Your id of the button." },
               actionType: { type: "integer", description: "1 calls a service, 2 opens a page.", enum: [1, 2] },
-              buttonStyleType: { type: "integer" },
+              buttonStyleType: { type: "integer", description: "Look of the button." },
               param: {
                 type: "object",
-                properties: { body: { type: "string" }, header: { type: "object", additionalProperties: {} } },
+                description: "What a click sends to the service.",
+                properties: {
+                  body: { type: "string", description: "Body, as text." },
+                  header: { type: "object", additionalProperties: {}, description: "Headers." },
+                },
               },
-              pcUrl: { type: "string" },
-              title: { type: "string" },
-              url: { type: "string" },
+              pcUrl: { type: "string", description: "Page on computers." },
+              title: { type: "string", description: "Text of the button." },
+              url: { type: "string", description: "Address of the service, or page on phones." },
             },
           },
         },
-        bizCategoryId: { type: "string" },
+        bizCategoryId: { type: "string", description: "Category of the to-do." },
         contentFieldList,
         creatorId: { type: "string", person: "unionId", description: "Union id of the creator." },
         description: { type: "string", description: "Text below the title.", maxLength: 4096 },
@@ -68,6 +73,7 @@ export const todoCreate = {
         isOnlyShowExecutor: { type: "boolean", description: "Show it only to the executors." },
         notifyConfigs: {
           type: "object",
+          description: "How people are told of the to-do.",
           properties: {
             dingNotify: { type: "string", description: 'Reminder as DING: "1" or "0".' },
             sendAssistantChat: { type: "string", description: 'Message of the to-do assistant: "true" or "false".' },
@@ -82,6 +88,7 @@ export const todoCreate = {
         priority: { type: "integer", description: "10 low, 20 normal, 30 high, 40 very high.", enum: [10, 20, 30, 40] },
         remindNotifyConfigs: {
           type: "object",
+          description: "How people are reminded.",
           properties: {
             dingNotify: { type: "string", description: 'Reminder as DING: "1" or "0".' },
             sendTodoApn: { type: "string", description: 'Push notification: "true" or "false".' },
@@ -91,7 +98,7 @@ export const todoCreate = {
         sourceId: { type: "string", description: "Your id of the to-do: the idempotency key." },
         subject: { type: "string", description: "Title.", maxLength: 1024 },
         todoType: { type: "string", description: "TODO or READ.", enum: ["TODO", "READ"] },
-        thirdExtension: { type: "object", additionalProperties: {} },
+        thirdExtension: { type: "object", additionalProperties: {}, description: "Further fields of your own." },
       },
       required: ["subject"],
     },
@@ -174,6 +181,7 @@ export const todoCreatePersonal = {
         },
         notifyConfigs: {
           type: "object",
+          description: "How people are told of the to-do.",
           properties: { dingNotify: { type: "string", description: 'Reminder as DING: "1" or "0".' } },
         },
         participantIds: {

@@ -147,7 +147,7 @@ export const workflowAuthorizeDownload = {
             type: "object",
             properties: {
               fileId: { type: "string", description: "Id of the attachment." },
-              spaceId: { type: "integer" },
+              spaceId: { type: "integer", description: "Id of the space that the file is in." },
             },
             required: ["fileId", "spaceId"],
           },
