@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextRound } from "node:timers/promises";
 import { consumeWakes, createWaker, type WakeHandler } from "@dt/queue";
 import { closeRedis, connectRedis } from "@dt/session";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -117,6 +118,35 @@ describe("an overdue mailbox", () => {
     expect(consumer.offer(mailbox)).toBe(true);
     expect(seen).toEqual([mailbox]);
     held.resolve();
+  });
+
+  it("is looked at again for as long as the handler wants that, and not twice at a time", async () => {
+    const { consume } = open();
+    let [running, most, runs] = [0, 0, 0];
+    const consumer = consume(async () => {
+      most = Math.max(most, ++running);
+      await nextRound();
+      running--;
+      return ++runs < 5 ? { againMs: 5 } : undefined;
+    });
+    const mailbox = newMailbox();
+    expect([consumer.offer(mailbox), consumer.offer(mailbox)]).toEqual([true, true]);
+    await expect.poll(() => runs).toBe(5);
+    await consumer.close();
+    expect({ runs, most }).toEqual({ runs: 5, most: 1 });
+  });
+
+  it("is left alone at the end of the process, whatever the handler wants", async () => {
+    const { consume } = open();
+    let runs = 0;
+    const consumer = consume(async () => {
+      runs++;
+      return { againMs: 3_600_000 };
+    });
+    consumer.offer(newMailbox());
+    await expect.poll(() => runs).toBe(1);
+    await consumer.close();
+    expect(runs).toBe(1);
   });
 
   it("waits while the process answers as many wakes as it may, and after it began to close", async () => {

@@ -1,7 +1,8 @@
 /** Answers wakes. */
+import { setTimeout as delay } from "node:timers/promises";
 import { DelayedError, type Job, Worker } from "bullmq";
 import type { QueueConnection, QueueLogger } from "./connection.ts";
-import { PREFIX, type WakeName, type WakePayloads } from "./wakes.ts";
+import { PREFIX, type WakeName, type WakePayloads, wakeKey } from "./wakes.ts";
 
 /** What a handler wants next: nothing, or to be woken again after so many ms. */
 export interface WakeResult {
@@ -20,8 +21,9 @@ export interface ConsumerOptions {
 
 export interface Consumer<Name extends WakeName> {
   /**
-   * Answers a wake here and now, past the queue: for a mailbox whose own wake is held by a process that died, which the
-   * queue notices after 20 s. False when this process is answering as many wakes as it may.
+   * Answers a wake here and now, past the queue, and again for as long as the handler wants to be woken: for a mailbox
+   * whose own wake is held by a process that died, which the queue notices after 20 s. Harmless for one that is being
+   * answered so already. False when this process is answering as many wakes as it may.
    */
   offer(payload: WakePayloads[Name]): boolean;
   /** Takes no new wake and waits for those under way. */
@@ -38,9 +40,9 @@ export function consumeWakes<Name extends WakeName>(
   handler: WakeHandler<Name>,
   { redis, logger, concurrency }: ConsumerOptions,
 ): Consumer<Name> {
-  const offered = new Set<Promise<void>>();
+  const offered = new Map<string, Promise<void>>();
+  const closing = new AbortController();
   let answering = 0;
-  let closing = false;
   const handle: WakeHandler<Name> = async (payload) => {
     answering++;
     try {
@@ -75,7 +77,12 @@ export function consumeWakes<Name extends WakeName>(
 
   async function answerOffered(payload: WakePayloads[Name]): Promise<void> {
     try {
-      await handle(payload);
+      for (;;) {
+        const result = await handle(payload);
+        if (result?.againMs === undefined) return;
+        await delay(result.againMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        if (closing.signal.aborted) return;
+      }
     } catch (error) {
       logger.error({ queue: name, error }, "an overdue mailbox could not be looked at");
     }
@@ -83,14 +90,18 @@ export function consumeWakes<Name extends WakeName>(
 
   return {
     offer(payload) {
-      if (closing || answering >= concurrency) return false;
-      const run = answerOffered(payload).finally(() => offered.delete(run));
-      offered.add(run);
+      if (closing.signal.aborted || answering >= concurrency) return false;
+      const key = wakeKey(payload);
+      if (!offered.has(key))
+        offered.set(
+          key,
+          answerOffered(payload).finally(() => offered.delete(key)),
+        );
       return true;
     },
     async close() {
-      closing = true;
-      await Promise.all([worker.close(), ...offered]);
+      closing.abort();
+      await Promise.all([worker.close(), ...offered.values()]);
     },
   };
 }
