@@ -1,8 +1,8 @@
 /** The services on a Redis Cluster, while nodes are lost and slots are moved. */
 import { setTimeout as delay } from "node:timers/promises";
-import { createInbox, tenantPrefix } from "@dt/session";
+import { closeRedis, connectRedis, createInbox, tenantPrefix } from "@dt/session";
 import { defaultApp } from "@dt/simulator";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { answerWithNumbers, describeTenant, useDeploymentOn } from "../end-to-end/deployment.ts";
 import { ask } from "./ask.ts";
 import { startCluster } from "./cluster.ts";
@@ -64,6 +64,21 @@ it("I16 the node with the wakes is killed, and comes back later: every message i
     await topology.complete();
   });
   expect(flaws).toEqual(flawless);
+});
+
+it("I16 a node hangs: a call that it owes an answer is answered by the one that takes over", async () => {
+  const { topology } = deployed();
+  const [, slot = 0] = slots;
+  const redis = connectRedis(topology.url, { mode: "patient", silenceMs: 1000 });
+  onTestFinished(() => closeRedis(redis));
+  const key = `${tenantPrefix("stark")}probe`;
+  await redis.set(key, "before");
+  const former = await topology.ownerOf(slot);
+  former.pause();
+  expect(await redis.set(key, "after")).toBe("OK");
+  expect(await topology.ownerOf(slot)).not.toBe(former);
+  former.resume();
+  await topology.complete();
 });
 
 it("a tenant's slot is moved to another node key by key: every message is answered once, in order", async () => {

@@ -39,7 +39,7 @@ const settings = {
 };
 
 export async function startCluster(): Promise<RedisCluster> {
-  const stack = new AsyncDisposableStack();
+  await using stack = new AsyncDisposableStack();
   const servers: RedisServer[] = [];
   for (let index = 0; index < 2 * PRIMARIES; index++) {
     const port = await portWithBus();
@@ -67,6 +67,7 @@ export async function startCluster(): Promise<RedisCluster> {
     if (found === undefined) throw new Error(`nobody serves slot ${slot}`);
     return found;
   };
+  const resources = stack.move();
   return {
     url: `redis+cluster://:${password}@${servers.map(({ port }) => `127.0.0.1:${port}`).join(",")}`,
     servers,
@@ -89,7 +90,7 @@ export async function startCluster(): Promise<RedisCluster> {
       return String(nodes).includes(`[${slot}->-`);
     },
     complete,
-    stop: () => stack.disposeAsync(),
+    stop: () => resources.disposeAsync(),
   };
 }
 

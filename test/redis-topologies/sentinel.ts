@@ -28,7 +28,7 @@ const MASTER = "dt";
 const settings = { "repl-diskless-sync-delay": "0" };
 
 export async function startReplication(): Promise<Replication> {
-  const stack = new AsyncDisposableStack();
+  await using stack = new AsyncDisposableStack();
   const started = async (options: Parameters<typeof startRedis>[0]): Promise<RedisServer> =>
     stack.adopt(await startRedis(options), (server) => server.stop());
   const servers = await Promise.all([0, 1, 2].map(() => started({ settings, password })));
@@ -56,6 +56,7 @@ export async function startReplication(): Promise<Replication> {
     });
     return await primary();
   };
+  const resources = stack.move();
   return {
     url: `redis+sentinel://:${password}@${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",")}/${MASTER}`,
     servers,
@@ -78,7 +79,7 @@ export async function startReplication(): Promise<Replication> {
       const list = String(await ask(server, (redis) => redis.client("LIST")));
       return Array.from(list.matchAll(/ name=([\w-]+)/g), ([, name = ""]) => name);
     },
-    stop: () => stack.disposeAsync(),
+    stop: () => resources.disposeAsync(),
   };
 }
 

@@ -21,7 +21,7 @@ export interface Talk {
 
 const EVERY_MS = 25;
 const SETTLED_WITHIN_MS = 60_000;
-const MOST_LINES = 2000;
+const MOST_LINES = 500;
 
 /** So many people of each tenant talk in turn until they are told to stop. */
 export function talkSteadily({ simulator }: OnTopology, tenantIds: readonly string[], people: number): Talk {
