@@ -1,6 +1,7 @@
 /** All measurements, in the order in which they run. */
 import { measureAcknowledgement } from "./measure/acknowledgement.ts";
 import { measureAddedTime } from "./measure/added-time.ts";
+import { measureFairness } from "./measure/fairness.ts";
 import type { Measurement } from "./measure/measurement.ts";
 import { measureMemory } from "./measure/memory.ts";
 import { measureOfficialSdk } from "./measure/official-sdk.ts";
@@ -12,6 +13,7 @@ export const measurements = {
   throughput: measureThroughput,
   acknowledgement: measureAcknowledgement,
   "added-time": measureAddedTime,
+  fairness: measureFairness,
   redis: measureRedis,
   memory: measureMemory,
   profile: measureProfile,

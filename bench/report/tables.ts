@@ -2,6 +2,7 @@
 import type { CallerReport } from "../../packages/api/bench/call-rate.ts";
 import type { ImportCosts } from "../../packages/api/bench/import-cost.ts";
 import { ceilingOf } from "../measure/ceiling.ts";
+import type { Fairness } from "../measure/fairness.ts";
 import type { OfficialSdkComparison } from "../measure/official-sdk.ts";
 import type { ProfileShares } from "../measure/profile-shares.ts";
 import type { RedisPerMessage } from "../measure/redis-counters.ts";
@@ -13,7 +14,7 @@ import type { Table } from "./table.ts";
 
 /** `cores`: of the machine on which this was measured. */
 export function toTables(results: Results, cores: number): Table[] {
-  const { throughput, acknowledgement, redis, memory, profile } = results;
+  const { throughput, acknowledgement, fairness, redis, memory, profile } = results;
   const addedTime = results["added-time"];
   const officialSdk = results["official-sdk"];
   return [
@@ -22,6 +23,7 @@ export function toTables(results: Results, cores: number): Table[] {
       : [throughputTable(throughput), ratioTable(throughput), cpuTable(throughput), ceilingTable(throughput, cores)]),
     ...(acknowledgement === undefined ? [] : [acknowledgementTable(acknowledgement)]),
     ...(addedTime === undefined ? [] : [addedTimeTable(addedTime)]),
+    ...(fairness === undefined ? [] : [fairnessTable(fairness)]),
     ...(redis === undefined ? [] : [redisTable(redis), commandTable(redis)]),
     ...(memory === undefined ? [] : [memoryTable(memory)]),
     ...(profile === undefined ? [] : serviceNames.map((name) => profileTable(name, profile[name]))),
@@ -111,6 +113,19 @@ function addedTimeTable(result: NonNullable<Results["added-time"]>): Table {
     columns: ["messages a second", "p50", "p95", "p99", "max", "messages"],
     rows: [[text(result.perSecond), ...summaryCells(result)]],
     note: `From push to delivery, less the time in which the model worked (${result.modelMs} ms in the middle).`,
+  };
+}
+
+function fairnessTable({ alone, besideLimited, besideUnlimited, ...result }: Fairness): Table {
+  return {
+    title: "A quiet tenant's replies, in ms from the outbox to DingTalk",
+    columns: ["", "p50", "p95", "p99", "max", "replies"],
+    rows: [
+      ["alone", ...summaryCells(alone)],
+      ["beside a flood at its limit of 20 a second", ...summaryCells(besideLimited)],
+      ["beside a flood at full speed", ...summaryCells(besideUnlimited)],
+    ],
+    note: `${text(result.quietPerSecond)} replies a second of one tenant; another one has ${text(result.flood)} waiting, and both go through one sender. Of the medians, the flood at full speed to alone: ${text(result.ratio)}.`,
   };
 }
 
