@@ -11,7 +11,10 @@ export interface Workflow {
   create(input: CallInputFor<"workflowCreateInstance">, options?: CallOptions): Promise<string>;
   /** One approval. @throws DingTalkError `not_found` */
   get(processInstanceId: string, options?: CallOptions): Promise<ApprovalInstance>;
-  /** Withdraws a running approval, not within 15 s of its creation. */
+  /**
+   * Withdraws a running approval, not within 15 s of its creation: in the name of its originator, `operatingUserId`, or
+   * without one as the system.
+   */
   terminate(input: CallInputFor<"workflowTerminateInstance">, options?: CallOptions): Promise<void>;
   /** Agrees to or refuses a task. */
   execute(input: CallInputFor<"workflowExecuteTask">, options?: CallOptions): Promise<void>;
@@ -37,7 +40,9 @@ export function createWorkflow(call: CallOperation): Workflow {
       return present(result, "workflowGetInstance", "result");
     },
     async terminate(input, options) {
-      await call("workflowTerminateInstance", input, options);
+      // DingTalk calls isSystem optional and refuses a call without it.
+      const isSystem = input.operatingUserId === undefined;
+      await call("workflowTerminateInstance", { isSystem, ...input }, options);
     },
     async execute(input, options) {
       await call("workflowExecuteTask", input, options);
