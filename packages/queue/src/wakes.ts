@@ -25,9 +25,10 @@ export function wakeKey(payload: WakePayloads[WakeName]): string {
 export function wakeOptions(key: string): JobsOptions {
   return {
     deduplication: { id: key, keepLastIfActive: true },
-    // A wake does not fail: handlers park their mailbox and return. This is for what nobody foresaw.
+    // A wake does not fail: handlers park their mailbox and return. This is for what nobody foresaw, and does not grow:
+    // one that waits swallows those that come meanwhile.
     attempts: 1_000_000,
-    backoff: { type: "exponential", delay: 1000, jitter: 0.5 },
+    backoff: { type: "fixed", delay: 2000, jitter: 0.5 },
     removeOnComplete: true,
     removeOnFail: { count: 1000 },
   };
