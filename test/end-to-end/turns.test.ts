@@ -153,9 +153,12 @@ describe("the limits of a tenant", () => {
     expect(await sayAndWait(person, "你好 #1")).toBe("#1");
     const [key = ""] = await client.keys(`${tenantPrefix("default")}usage:*`);
     expect(Number(await client.hget(key, "inputTokens"))).toBeGreaterThan(0);
+    const repliesBefore = Number(await client.hget(key, "replies"));
+    expect(repliesBefore).toBeGreaterThan(0);
     await client.hincrby(key, "outputTokens", 100_000);
     expect(await sayAndWait(person, "你好 #2")).toBe(zh.tokensUsedUp(nextDay()));
     expect(await sayAndWait(person, "你好 #3")).toBe(zh.tokensUsedUp(nextDay()));
+    await waitFor(() => client.hget(key, "replies").then(Number)).toBe(repliesBefore + 2);
     expect(await account()).toMatchObject({ refused: refused + 2, balanced: true });
     await waitFor(() => replies(boss)).toEqual([zh.alarmTokensUsedUp("default", nextDay())]);
     expect(await sayAndWait(boss, "/usage")).toMatch(/\d{6}/);

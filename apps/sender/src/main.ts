@@ -2,7 +2,14 @@
 import { createClient, keepToQuota } from "@dt/api";
 import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
 import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
-import { createAnnouncements, createApiQuota, createOutbox, openRedis, type ReplyContent } from "@dt/session";
+import {
+  countUsage,
+  createAnnouncements,
+  createApiQuota,
+  createOutbox,
+  openRedis,
+  type ReplyContent,
+} from "@dt/session";
 import { deliver } from "./deliver.ts";
 import { createDrain } from "./drain.ts";
 import { createSenderMetrics } from "./metrics.ts";
@@ -62,6 +69,11 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
     waker.wake({ tenantId }).catch((error: unknown) => logger.warn({ tenantId, error }, "could not wake a tenant"));
   };
   const tooLate = graceAfter(signal, GRACE_MS);
+  const counters = createSenderMetrics(metrics, {
+    tenantIds: tenants.ids,
+    outbox,
+    quotaOf: (tenantId) => tenants.get(tenantId)?.resource.quota,
+  });
   const drain = createDrain({
     outbox,
     stopping: signal,
@@ -74,11 +86,12 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
     wakeReplies,
     concurrency: settings.DT_SENDER_CONCURRENCY,
     logger,
-    ...createSenderMetrics(metrics, {
-      tenantIds: tenants.ids,
-      outbox,
-      quotaOf: (tenantId) => tenants.get(tenantId)?.resource.quota,
-    }),
+    onSettled(outcome, delivery, seconds) {
+      counters.onSettled(outcome, delivery, seconds);
+      // The last part of a reply stands for the whole; notices and alarms are no replies.
+      const isReply = outcome.state === "sent" && delivery.part.messages > 0;
+      if (isReply) void countUsage(redis, delivery.tenantId, { replies: 1 });
+    },
   });
   stack.defer(() => drain.close());
   const consumer = consumeWakes("replies", drain.onWake, {
