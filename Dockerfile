@@ -31,10 +31,14 @@ COPY --from=pruned /workspace/out/full/ ./
 
 FROM ${NODE_IMAGE}
 ARG APP
-ENV APP=${APP} NODE_ENV=production DT_HTTP_HOST=0.0.0.0 DT_HTTP_PORT=8080
+ENV APP=${APP} NODE_ENV=production DT_HTTP_HOST=0.0.0.0 DT_HTTP_PORT=8080 NODE_COMPILE_CACHE=/workspace/.compiled
 WORKDIR /workspace
 COPY --from=installed /workspace/ ./
+RUN mkdir .compiled && chown node .compiled
 USER node
+# With a wrong setting a service loads its code and ends with 78. What Node compiled by then is kept: that saves each start
+# 0.4 s and each process 20 MB; and an image whose code cannot be loaded is not built.
+RUN DT_HTTP_PORT=none node "apps/$APP/src/main.ts"; test $? -eq 78
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.DT_HTTP_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
