@@ -1,4 +1,5 @@
 /** Paces calls over all processes: DingTalk counts an app's calls per operation, wherever they come from. */
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,7 +14,10 @@ export interface LimitedCall {
 
 /** Fits `Limiter` of @dt/api. */
 export interface CallLimiter {
-  /** Resolves when the call may go; rejects with the signal's reason when that comes first. */
+  /**
+   * Resolves when the call may go, those who wait in the order in which they came; rejects with the signal's reason when
+   * that comes first.
+   */
   acquire(call: LimitedCall, signal: AbortSignal): Promise<void>;
   /** DingTalk refused the call as too fast. */
   throttled(call: LimitedCall, retryAfterMs: number): Promise<void>;
@@ -28,15 +32,32 @@ export interface CallLimiterOptions {
 const script = readFileSync(join(import.meta.dirname, "acquire.lua"), "utf8");
 
 export function createCallLimiter({ redis, perSecond }: CallLimiterOptions): CallLimiter {
+  async function turn(call: LimitedCall, ticket: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const rate = Math.max(1, Math.floor(perSecond(call)));
+      const waitMs = (await redis.eval(script, 1, keyOf(call), rate, ticket)) as number;
+      if (waitMs === 0) return;
+      // Those who wait together should not all ask again together.
+      await delay(waitMs + Math.random() * 50, undefined, { signal });
+    }
+  }
+
   return {
     async acquire(call, signal) {
-      for (;;) {
-        signal.throwIfAborted();
-        const rate = Math.max(1, Math.floor(perSecond(call)));
-        const waitMs = (await redis.eval(script, 1, keyOf(call), rate)) as number;
-        if (waitMs === 0) return;
-        // Those who wait together should not all ask again together.
-        await delay(waitMs + Math.random() * 50, undefined, { signal });
+      const ticket = randomUUID();
+      try {
+        await turn(call, ticket, signal);
+      } catch (error) {
+        // Nobody should wait for a turn that is not taken. If this fails, the ticket is forgotten after three seconds.
+        const key = keyOf(call);
+        void redis
+          .multi()
+          .zrem(`${key}:waiting`, ticket)
+          .zrem(`${key}:asked`, ticket)
+          .exec()
+          .catch(() => undefined);
+        throw error;
       }
     },
 

@@ -18,6 +18,50 @@ describe("the call limiter", () => {
     expect(performance.now() - start).toBeGreaterThan(2000);
   });
 
+  it("O11 lets forty chats that stream at once take turns, over two processes", async () => {
+    const call = { identity: randomUUID(), operation: "cardStreamingUpdate" };
+    const limiters = [1, 2].map(() => createCallLimiter({ redis, perSecond: () => 20 }));
+    const ending = new AbortController();
+    const frames: number[] = [];
+    const chats = Array.from({ length: 40 }, async (_, chat) => {
+      for (;;) {
+        await limiters[chat % 2]?.acquire(call, ending.signal);
+        frames.push(chat);
+      }
+    });
+    await expect.poll(() => frames.length).toBeGreaterThanOrEqual(80);
+    ending.abort();
+    await Promise.allSettled(chats);
+    const counts = Array.from({ length: 40 }, (_, chat) => frames.slice(0, 80).filter((each) => each === chat).length);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+  });
+
+  it("O11 keeps no turn for who has left", async () => {
+    const call = { identity: randomUUID(), operation: "x" };
+    const limiter = createCallLimiter({ redis, perSecond: () => 1 });
+    await limiter.acquire(call, signal);
+    const leaving = new AbortController();
+    const left = [1, 2, 3].map(() => limiter.acquire(call, leaving.signal).catch(() => "left"));
+    await expect.poll(() => redis.zcard(`dt:limit:{${call.identity}}:x:waiting`)).toBe(3);
+    leaving.abort();
+    expect(await Promise.all(left)).toEqual(["left", "left", "left"]);
+    await expect.poll(() => redis.zcard(`dt:limit:{${call.identity}}:x:waiting`)).toBe(0);
+    const start = performance.now();
+    await limiter.acquire(call, signal);
+    // In its own turn: with those who left it would have been the fourth.
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it("O11 forgets who died while waiting", async () => {
+    const call = { identity: randomUUID(), operation: "x" };
+    const key = `dt:limit:{${call.identity}}:x`;
+    await redis.zadd(`${key}:waiting`, 1, "of a dead process");
+    await redis.zadd(`${key}:asked`, 1, "of a dead process");
+    await createCallLimiter({ redis, perSecond: () => 1 }).acquire(call, signal);
+    expect(await redis.zcard(`${key}:waiting`)).toBe(0);
+  });
+
   it("waits as long as DingTalk asked, and no longer than the caller wants", async () => {
     const call = { identity: randomUUID(), operation: "x" };
     const limiter = createCallLimiter({ redis, perSecond: () => 5 });
