@@ -37,12 +37,12 @@ const table: Record<DingTalkErrorCode, { notSent: State; perhaps: { markdown: St
 describe.each(Object.entries(table) as [DingTalkErrorCode, (typeof table)[DingTalkErrorCode]][])(
   "after %s",
   (code, { notSent, perhaps }) => {
-    it(`a part that was not sent is ${notSent}, whatever it is`, () => {
+    it(`O18 a part that certainly was not sent is ${notSent}, whatever it is`, () => {
       expect(stateAfter(code, "not_sent", "markdown")).toBe(notSent);
       expect(stateAfter(code, "not_sent", "card")).toBe(notSent);
     });
 
-    it(`O2 a message that may have arrived is ${perhaps.markdown}, a card ${perhaps.card}`, () => {
+    it(`O2, O18 a message that may have arrived is ${perhaps.markdown}, a card ${perhaps.card}`, () => {
       expect(stateAfter(code, "unknown", "markdown")).toBe(perhaps.markdown);
       expect(stateAfter(code, "unknown", "card")).toBe(perhaps.card);
     });
@@ -105,8 +105,9 @@ describe("O1 a part that is too long", () => {
 describe("waiting", () => {
   const unavailable = new DingTalkError("…", { code: "unavailable" });
 
-  it("O4 lasts as long as DingTalk asks when it throttles, else a second", () => {
+  it("O4 lasts as long as DingTalk asks when it throttles, else a second, and never less", () => {
     expect(delayAfter(new DingTalkError("…", { code: "rate_limited", retryAfterMs: 7000 }))).toBe(7000);
+    expect(delayAfter(new DingTalkError("…", { code: "rate_limited", retryAfterMs: 0 }))).toBe(1000);
     expect(delayAfter(new DingTalkError("…", { code: "rate_limited" }))).toBe(1000);
   });
 

@@ -74,6 +74,29 @@ describe("taking", () => {
   });
 });
 
+describe("an attempt", () => {
+  it("O19 is in the store before anybody has the part, and with it all that a successor needs", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    const delivery = await takeOne(session);
+    const key = `dt:{${session.tenantId}}:s:${session.sessionId}`;
+    expect(await redis.hgetall(`${key}:state`)).toMatchObject({
+      delivery: "sending",
+      deliveryFence: String(delivery.fence),
+      attempts: "1",
+    });
+    expect(await redis.lrange(`${key}:lane`, 0, -1)).toEqual([JSON.stringify(delivery.part)]);
+    expect(await accounts.account(session.tenantId)).toMatchObject({ delivering: 1, balanced: true });
+  });
+
+  it("O18 that was not started leaves no trace: the part is the first attempt of whoever takes it next", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    await outbox.settle(await takeOne(session), { state: "released" });
+    expect(await takeOne(session)).toMatchObject({ attempts: 1, unknownOutcomes: 0, failedAt: undefined });
+  });
+});
+
 describe("settling", () => {
   it("counts an attempt that failed, not one that was throttled or released", async () => {
     const session = newSession();
