@@ -8,6 +8,7 @@ export function announcement(plan: Plan, pageUrl: string | undefined, paint: Pai
   const rows: [label: string, text: string][] = [
     pageUrl === undefined ? ["Serving", servedBy(plan)] : ["Chat page", paint(["bold", "cyan"], pageUrl)],
     ["Model", modelText(plan)],
+    ["Operate", "npm run dt -- account, dead list, trace, …; npm run dt -- --help"],
     ["Stop", "Ctrl-C; conversations are kept"],
   ];
   return ["", ...rows.map(([label, text]) => `  ${paint("bold", label.padEnd(10))} ${text}`), ""];

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { freePort, isPortFree } from "../shared/ports.ts";
 import { exitCodes } from "../shared/problem.ts";
@@ -78,6 +79,24 @@ test("everything comes up, the page's address is told, and a stop ends all in or
     ["ingester", "worker", "sender", "simulator", "redis"].map((name) => `${name}: stopped`),
   );
   expect(pids.size).toBe(5);
+});
+
+test("while it runs, dt finds the Redis of its bots, and only this user can read where it is", async () => {
+  await mkdir(join(root, "apps/cli/src"), { recursive: true });
+  await writeFile(join(root, "apps/cli/src/main.ts"), "console.log(process.env.REDIS_URL, ...process.argv.slice(2));");
+  const dt = async (environment: Record<string, string> = {}): Promise<string> => {
+    const script = join(import.meta.dirname, "..", "dt.sh");
+    const env = { PATH: process.env["PATH"], ...environment };
+    return (await promisify(execFile)("/bin/sh", [script, "dead", "list"], { cwd: root, env })).stdout.trim();
+  };
+  const { done, prints, stop } = start();
+  await prints("Chat page");
+  expect(await dt()).toMatch(new RegExp(`^redis://:\\w+@127\\.0\\.0\\.1:${await privateRedisPort()}\\S* dead list$`));
+  expect(await dt({ REDIS_URL: "redis://other" })).toBe("redis://other dead list");
+  expect((await stat(join(root, ".dt/settings.env"))).mode & 0o777).toBe(0o600);
+  stop();
+  await done;
+  expect(await dt()).toBe("undefined dead list");
 });
 
 test("a second start in the same folder is refused and told where the first one is", async () => {

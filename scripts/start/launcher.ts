@@ -1,4 +1,5 @@
 /** One start from its first check to its last process: what `npm start` does, in order. */
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "@dt/runtime";
 import { freePort, isPortFree } from "../shared/ports.ts";
@@ -47,8 +48,20 @@ export async function launch(start: Launch): Promise<ExitCode> {
     throw error;
   } finally {
     await fleet.stop();
+    await rm(settingsFile(start), { force: true });
     await claimed.release();
   }
+}
+
+/** What other programs in this folder, such as `npm run dt`, are told while the start runs. */
+function settingsFile({ dataFolder }: Launch): string {
+  return join(dataFolder, "settings.env");
+}
+
+/** Replaces what a start that was killed may have left. The URL holds a password. */
+async function writeSettings(file: string, redisUrl: string): Promise<void> {
+  await rm(file, { force: true });
+  await writeFile(file, `REDIS_URL='${redisUrl}'\n`, { mode: 0o600 });
 }
 
 /** Returns the address of the chat page; undefined when a real DingTalk is served. */
@@ -60,6 +73,7 @@ async function bringUp(start: Launch, fleet: Fleet): Promise<string | undefined>
   const redis = await provideRedis({ screen, givenUrl: plan.redisUrl, folder, environment });
   if (redis.child === undefined) printDone(screen, redis.label, 0);
   else await fleet.start([redis.child], () => redis.label);
+  await writeSettings(settingsFile(start), redis.url);
   const simulator = needsSimulator(plan) ? await placeSimulator(pagePort) : undefined;
   if (simulator !== undefined) {
     const { dataFolder } = start;
