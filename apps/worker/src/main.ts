@@ -19,6 +19,7 @@ import {
   openRedis,
   readUsage,
 } from "@dt/session";
+import { shareFairly } from "./fair-share.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import { createOnWake } from "./on-wake.ts";
 import { createRemembering } from "./remembering.ts";
@@ -115,7 +116,14 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
       },
     }),
   });
-  const consumer = consumeWakes("inbound", onWake, { redis, logger, concurrency: settings.DT_WORKER_CONCURRENCY });
+  const concurrency = settings.DT_WORKER_CONCURRENCY;
+  const handleWake = shareFairly(onWake, {
+    concurrency,
+    tenantIds: tenants.ids,
+    inbox,
+    wakeSession: wakes.wakeSession,
+  });
+  const consumer = consumeWakes("inbound", handleWake, { redis, logger, concurrency });
   stack.adopt(consumer, (each) => each.close());
   const sweeper = startSweeper({
     tenantIds: tenants.ids,

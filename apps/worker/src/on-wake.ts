@@ -33,7 +33,8 @@ export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
       logger.warn({ tenantId }, "a wake for a tenant that is not configured");
       return undefined;
     }
-    const begun = await inbox.begin(session, { concurrentTurns: tenant.limits.concurrentTurns });
+    const { concurrentTurns } = tenant.limits;
+    const begun = await inbox.begin(session, concurrentTurns === undefined ? {} : { concurrentTurns });
     if (begun.state !== "turn") return undefined;
     const start = performance.now();
     const result = await runner.run(await sparing(begun.turn), tenant);

@@ -78,7 +78,7 @@ test("a tenant needs only an id, an app and a key of a model", () => {
         systemPrompt: expect.any(String),
         fallback: [],
       },
-      limits: { sendPerSecond: 20, concurrentTurns: 20, unknownOutcome: "resend" },
+      limits: { sendPerSecond: 20, unknownOutcome: "resend" },
       access: { users: ["*"], groups: ["*"], admins: [] },
       tools: [],
     },

@@ -41,7 +41,7 @@ export function completeTenant(draft: TenantDraft, names: TenantNames, problems:
     const problem = `has no effect: set ${names.transport} to callback or both, or remove it`;
     problems.push({ name: names.callback, problem });
   }
-  const { apiCallsPerMonth, tokensPerDay, ...limits } = draft.limits;
+  const { apiCallsPerMonth, tokensPerDay, concurrentTurns, ...limits } = draft.limits;
   return {
     ...draft,
     dingtalk: {
@@ -55,6 +55,7 @@ export function completeTenant(draft: TenantDraft, names: TenantNames, problems:
       ...limits,
       ...(apiCallsPerMonth === undefined ? {} : { apiCallsPerMonth }),
       ...(tokensPerDay === undefined ? {} : { tokensPerDay }),
+      ...(concurrentTurns === undefined ? {} : { concurrentTurns }),
     },
   };
 }

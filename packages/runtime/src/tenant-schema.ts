@@ -30,7 +30,7 @@ const limitsSchema = z.strictObject({
   sendPerSecond: z.number("must be a number").positive("must be more than 0").default(20),
   apiCallsPerMonth: positive.optional(),
   tokensPerDay: positive.optional(),
-  concurrentTurns: positive.default(20),
+  concurrentTurns: positive.optional(),
   unknownOutcome: z.enum(["resend", "hold"], "must be resend or hold").default("resend"),
 });
 

@@ -61,8 +61,8 @@ export interface TenantLimits {
   apiCallsPerMonth?: number;
   /** Tokens of the model per day; no limit when absent. */
   tokensPerDay?: number;
-  /** Turns that run at the same time. */
-  concurrentTurns: number;
+  /** Turns that run at the same time in all workers together; no limit when absent. */
+  concurrentTurns?: number;
   /** A send whose outcome is unknown is sent once more, marked, or held for an operator. */
   unknownOutcome: "resend" | "hold";
 }

@@ -30,7 +30,7 @@ test("the environment describes the single tenant `default`", () => {
       systemPrompt: expect.stringContaining("DingTalk"),
       fallback: [],
     },
-    limits: { sendPerSecond: 20, concurrentTurns: 20, unknownOutcome: "resend" },
+    limits: { sendPerSecond: 20, unknownOutcome: "resend" },
     access: { users: ["*"], groups: ["*"], admins: [] },
     tools: [],
   });

@@ -1,0 +1,55 @@
+/** Keeps one tenant from taking all turns of a worker: the others' sessions need not wait behind its flood. */
+import type { WakeHandler } from "@dt/queue";
+import type { Inbox, SessionKey } from "@dt/session";
+
+/** With several tenants, the share of a worker that one may take: two that flood leave room for a third. */
+const SHARE = 0.4;
+
+export interface FairShareOptions {
+  /** Turns that this worker runs at the same time. */
+  readonly concurrency: number;
+  readonly tenantIds: () => readonly string[];
+  readonly inbox: Pick<Inbox, "due">;
+  readonly wakeSession: (session: SessionKey, delayMs: number) => void;
+}
+
+/**
+ * The handler, for as many sessions of a tenant at a time as its share has room for. Wakes that are turned away are
+ * gone; when one of the tenant's turns here ends, the mailboxes know which sessions wait longest.
+ */
+export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOptions): WakeHandler<"inbound"> {
+  const { concurrency, tenantIds, inbox, wakeSession } = options;
+  const running = new Map<string, number>();
+  const turnedAway = new Set<string>();
+
+  function hasRoom(tenantId: string): boolean {
+    const most = tenantIds().length > 1 ? Math.ceil(concurrency * SHARE) : concurrency;
+    return (running.get(tenantId) ?? 0) < most;
+  }
+
+  function add(tenantId: string, by: number): void {
+    const count = (running.get(tenantId) ?? 0) + by;
+    if (count > 0) running.set(tenantId, count);
+    else running.delete(tenantId);
+  }
+
+  async function wakeNext(tenantId: string): Promise<void> {
+    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit: 2 });
+    for (const sessionId of sessionIds) wakeSession({ tenantId, sessionId }, 0);
+  }
+
+  return async (session, ...rest) => {
+    const { tenantId } = session;
+    if (!hasRoom(tenantId)) {
+      turnedAway.add(tenantId);
+      return undefined;
+    }
+    add(tenantId, 1);
+    try {
+      return await handle(session, ...rest);
+    } finally {
+      add(tenantId, -1);
+      if (turnedAway.delete(tenantId)) await wakeNext(tenantId);
+    }
+  };
+}
