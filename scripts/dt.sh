@@ -3,6 +3,6 @@
 # What the environment says wins over the file.
 settings=.dt/settings.env
 if [ -f "$settings" ]; then
-  exec node --env-file="$settings" apps/cli/src/main.ts "$@"
+  exec node --env-file="$settings" apps/cli/bin/dt.js "$@"
 fi
-exec node apps/cli/src/main.ts "$@"
+exec node apps/cli/bin/dt.js "$@"

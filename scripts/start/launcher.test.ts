@@ -82,8 +82,8 @@ test("everything comes up, the page's address is told, and a stop ends all in or
 });
 
 test("while it runs, dt finds the Redis of its bots, and only this user can read where it is", async () => {
-  await mkdir(join(root, "apps/cli/src"), { recursive: true });
-  await writeFile(join(root, "apps/cli/src/main.ts"), "console.log(process.env.REDIS_URL, ...process.argv.slice(2));");
+  await mkdir(join(root, "apps/cli/bin"), { recursive: true });
+  await writeFile(join(root, "apps/cli/bin/dt.js"), "console.log(process.env.REDIS_URL, ...process.argv.slice(2));");
   const dt = async (environment: Record<string, string> = {}): Promise<string> => {
     const script = join(import.meta.dirname, "..", "dt.sh");
     const env = { PATH: process.env["PATH"], ...environment };
