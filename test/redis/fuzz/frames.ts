@@ -43,7 +43,7 @@ export function createFuzz({ marker, maxFrameBytes }: FuzzOptions): (random: Ran
     msgId: `${marker}-${random.next()}`,
     conversationId: `${marker}-conversation-${below(random, 20)}`,
     conversationType: random.pick(["1", "2"]),
-    senderId: `${marker}-sender-${below(random, 20)}`,
+    senderId: `${marker}-sender-${below(random, 200)}`,
     senderNick: marker,
     robotCode: "robot",
     createAt: 1_700_000_000_000,
