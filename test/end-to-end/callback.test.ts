@@ -2,6 +2,7 @@
 import { createEventCallback, signTimestamp } from "@dt/api/callback";
 import { defaultApp } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
+import { callbackKey, callbackToken, marks, secretOf } from "../exposure/marks.ts";
 import {
   addPeople,
   addPerson,
@@ -13,8 +14,9 @@ import {
 } from "./deployment.ts";
 import type { Service } from "./services.ts";
 
-const { appKey, appSecret } = defaultApp;
-const [token, aesKey] = ["token-of-events", "a".repeat(43)];
+const { appKey } = defaultApp;
+const appSecret = secretOf(defaultApp);
+const [token, aesKey] = [callbackToken, callbackKey];
 const environment = {
   DT_CALLBACK_PORT: "0",
   DINGTALK_TRANSPORT: "callback",
@@ -70,7 +72,7 @@ describe("a bot without Stream", () => {
     const { account, ingesters } = deployed();
     const address = useCallbacks(deployed());
     const before = await account();
-    const words = "words-that-nobody-may-log";
+    const words = `${marks.words}, forged`;
     const body = JSON.stringify({ msgId: "forged", conversationId: "c", senderId: "s", text: { content: words } });
     const robot = (at: number, secret: string): Promise<Response> => {
       const headers = { timestamp: String(at), sign: signTimestamp(secret, at) };

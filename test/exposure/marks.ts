@@ -5,6 +5,9 @@ import { type App, createSimulator, defaultApp, type Simulator, type SimulatorOp
 export const marks = { secret: "pl4ntedsecret", words: "pl4ntedwords" } as const;
 
 export const modelKey = `${marks.secret}-of-the-model`;
+/** What signs and seals callbacks; the key has the 43 characters that DingTalk's have. */
+export const callbackToken = `${marks.secret}-of-callbacks`;
+export const callbackKey = marks.secret.padEnd(43, "a");
 export const redisPassword = `${marks.secret}-of-redis`;
 
 /**
@@ -24,8 +27,13 @@ export async function createMarkedSimulator(options: SimulatorOptions = {}): Pro
   return Object.assign(Object.create(simulator) as Simulator, { say });
 }
 
+/** The secret that an app gets. */
+export function secretOf({ appKey }: Pick<App, "appKey">): string {
+  return `${marks.secret}-of-${appKey}`;
+}
+
 function withMarkedSecret(app: App): App {
-  return { ...app, appSecret: `${marks.secret}-of-${app.appKey}` };
+  return { ...app, appSecret: secretOf(app) };
 }
 
 /** At the end: what a person wants stands at the beginning. */
