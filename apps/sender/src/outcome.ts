@@ -41,7 +41,8 @@ export function afterFailure(error: unknown, delivery: Delivery<ReplyContent>): 
   if (code === "rate_limited") {
     // A session webhook has a limit of its own; the API's limits are the app's.
     const state = error.operation === WEBHOOK ? "slowed" : "throttled";
-    return { state, delayMs: error.retryAfterMs ?? THROTTLED_MS };
+    // A time that has come already, because the clocks differ, must not end in one call after the other.
+    return { state, delayMs: Math.max(THROTTLED_MS, error.retryAfterMs ?? 0) };
   }
   // Repeating a card changes nothing; repeating a text shows it twice.
   const repeatable = isCard(delivery) && !wasText(error);
