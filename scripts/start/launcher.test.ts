@@ -91,7 +91,7 @@ test("while it runs, dt finds the Redis of its bots, and only this user can read
   };
   const { done, prints, stop } = start();
   await prints("Chat page");
-  expect(await dt()).toMatch(new RegExp(`^redis://:\\w+@127\\.0\\.0\\.1:${await privateRedisPort()}\\S* dead list$`));
+  expect(await dt()).toMatch(new RegExp(`^redis://:\\S+@127\\.0\\.0\\.1:${await privateRedisPort()}\\S* dead list$`));
   expect(await dt({ REDIS_URL: "redis://other" })).toBe("redis://other dead list");
   expect((await stat(join(root, ".dt/settings.env"))).mode & 0o777).toBe(0o600);
   stop();
