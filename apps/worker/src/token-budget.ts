@@ -52,15 +52,30 @@ export function createTokenBudget({ redis, announcements, wakeReplies, logger }:
     if (!(await countUsage(redis, tenantId, used))) logger.warn({ tenantId }, "could not count what a turn used");
   }
 
-  async function alarm(tenant: Tenant, what: "tokensNearlyUsedUp" | "tokensUsedUp", text: string): Promise<void> {
-    const { id: tenantId, access, limits } = tenant;
-    const key = `${what}:${usageDay()}`;
+  /** A limit on money must not become one on answers. */
+  async function shareOrNone(tenant: Tenant): Promise<number> {
+    try {
+      return (await usedShare(tenant)) ?? 0;
+    } catch (error) {
+      logger.warn({ tenantId: tenant.id, error }, "could not read how many tokens were used today");
+      return 0;
+    }
+  }
+
+  /** By whichever process comes first, once a day for each of the two. */
+  async function alarm({ id: tenantId, access, limits }: Tenant, share: number): Promise<void> {
+    const isOver = share >= 1;
+    const key = `${isOver ? "tokensUsedUp" : "tokensNearlyUsedUp"}:${usageDay()}`;
+    // Admins have said nothing whose language could be taken.
+    const words = texts.zh;
+    const text = isOver
+      ? words.alarmTokensUsedUp(tenantId, nextDay())
+      : words.alarmTokensNearlyUsedUp(tenantId, Math.floor(share * 100));
     const to = access.admins.filter((admin) => admin !== "*").map((admin) => makeAlarm(admin, key, text));
     if (!(await announcements.announce(tenantId, { key, everyMs: ALARM_MS, to }))) return;
     if (to.length > 0) wakeReplies(tenantId);
     const fields = { tenantId, tokensPerDay: limits.tokensPerDay, admins: to.length };
-    if (what === "tokensUsedUp")
-      logger.error(fields, "the tokens of the day are used up: messages are refused until tomorrow");
+    if (isOver) logger.error(fields, "the tokens of the day are used up: messages are refused until tomorrow");
     else logger.warn(fields, "the tokens of the day are nearly used up");
   }
 
@@ -68,20 +83,14 @@ export function createTokenBudget({ redis, announcements, wakeReplies, logger }:
     usedShare,
 
     async usedUp(tenant) {
+      const share = await shareOrNone(tenant);
+      if (share < NEARLY) return false;
       try {
-        const share = await usedShare(tenant);
-        if (share === undefined || share < NEARLY) return false;
-        // Admins have said nothing whose language could be taken.
-        const words = texts.zh;
-        if (share >= 1) await alarm(tenant, "tokensUsedUp", words.alarmTokensUsedUp(tenant.id, nextDay()));
-        else
-          await alarm(tenant, "tokensNearlyUsedUp", words.alarmTokensNearlyUsedUp(tenant.id, Math.floor(share * 100)));
-        return share >= 1;
+        await alarm(tenant, share);
       } catch (error) {
-        // A limit on money must not become one on answers.
-        logger.warn({ tenantId: tenant.id, error }, "could not read how many tokens were used today");
-        return false;
+        logger.warn({ tenantId: tenant.id, error }, "could not tell the admins how many tokens were used today");
       }
+      return share >= 1;
     },
 
     count(tenantId, used) {

@@ -10,14 +10,20 @@ const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
 afterAll(() => closeRedis(redis));
 const outbox = createOutbox<ReplyContent>(redis);
 
-function setUp(limits: Partial<Tenant["limits"]> = { tokensPerDay: 1000 }, admins: string[] = ["manager01"]) {
+const { announce } = createAnnouncements(redis);
+
+function setUp(
+  limits: Partial<Tenant["limits"]> = { tokensPerDay: 1000 },
+  admins: string[] = ["manager01"],
+  announcing = announce,
+) {
   const tenant = makeTenant({ id: `t-${randomUUID()}` });
   const log: string[] = [];
   const woken: string[] = [];
   const note = (level: string) => (_fields: object, message: string) => void log.push(`${level} ${message}`);
   const budget = createTokenBudget({
     redis,
-    announcements: createAnnouncements(redis),
+    announcements: { announce: announcing },
     wakeReplies: (tenantId) => woken.push(tenantId),
     // Only what the budget may use.
     logger: { warn: note("warn"), error: note("error") } as Parameters<typeof createTokenBudget>[0]["logger"],
@@ -83,6 +89,13 @@ describe("the tokens of a day", () => {
       expect(log).toHaveLength(1);
       expect([await told(), woken]).toEqual([[], []]);
     }
+  });
+
+  it("are used up also when nobody can be told", async () => {
+    const { budget, tenant, use, log } = setUp(undefined, undefined, () => Promise.reject(new Error("Redis is full")));
+    await use(1000);
+    expect(await budget.usedUp(tenant)).toBe(true);
+    expect(log).toEqual(["warn could not tell the admins how many tokens were used today"]);
   });
 
   it("hold up no answer when they cannot be read", async () => {
