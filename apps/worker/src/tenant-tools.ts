@@ -11,7 +11,7 @@ import {
   type TenantQuota,
   type Turn,
 } from "@dt/session";
-import { checkToolNames, type PersonToolName, toolsFor } from "./dingtalk-tools/index.ts";
+import { toolsFor } from "./dingtalk-tools/index.ts";
 import { type LiveCard, startLiveCard } from "./live-card.ts";
 import { fetchPictures } from "./pictures.ts";
 import { cardTargetOf } from "./reply.ts";
@@ -22,8 +22,6 @@ export interface TenantTools {
   readonly quota: TenantQuota;
   /** The tenant's model, then its fallbacks. */
   readonly models: readonly Model[];
-  /** What the model may do in DingTalk for a person. */
-  readonly toolNames: readonly PersonToolName[];
 }
 
 export interface TenantToolsOptions {
@@ -57,7 +55,7 @@ export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logge
       tokenCache,
       ...keepToQuota(quota, limiter),
     });
-    return { client, quota, models: [model, ...model.fallback].map(openModel), toolNames: checkToolNames(tenant) };
+    return { client, quota, models: [model, ...model.fallback].map(openModel) };
   }
 
   /** The part of a turn runner that differs by tenant. */
@@ -67,8 +65,8 @@ export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logge
     return {
       models: (tenant) => entryOf(tenants, tenant.id).resource.models,
       tools: (turn) => {
-        const { client, toolNames } = entryOf(tenants, turn.tenantId).resource;
-        return toolsFor(turn, toolNames, client);
+        const { tenant, resource } = entryOf(tenants, turn.tenantId);
+        return toolsFor(turn, tenant.tools, resource.client);
       },
       pictures: (turn, count) => {
         const { client } = entryOf(tenants, turn.tenantId).resource;

@@ -46,6 +46,7 @@ export type {
   TenantModel,
 } from "./tenant.ts";
 export { type OpenTenantsOptions, openTenants, type TenantRegistry } from "./tenant-registry.ts";
+export { type TenantToolName, tenantToolNames } from "./tenant-tools.ts";
 export { loadTenants, type TenantSettings } from "./tenants.ts";
 export {
   compareTenants,

@@ -63,6 +63,14 @@ test("a callback that is wrong, or has no effect, is a problem that shows no val
   ]);
 });
 
+test("a tool that does not exist is a problem that names those that do", () => {
+  const [problem] = problemsOf(withSections({ tools: ["users.search", "users.fire"] }));
+  expect(problem).toMatchObject({
+    name: "tenants[0].tools[1]",
+    problem: /^must be one of users\.search, .*todos\.create/,
+  });
+});
+
 test("a tenant needs only an id, an app and a key of a model", () => {
   expect(load(minimal)).toEqual([
     {

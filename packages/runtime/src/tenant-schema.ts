@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { httpUrl } from "./setting-types.ts";
+import { tenantToolNames } from "./tenant-tools.ts";
 
 // What a tenants file may hold. Strict: a misspelt name is a problem and not a setting that has no effect.
 
 const text = z
   .string({ error: (issue) => (issue.input === undefined ? "is missing" : "must be text: put it in quotes") })
   .min(1, "is empty: set it or leave it out");
+
+const toolName = z.enum(tenantToolNames, `must be one of ${tenantToolNames.join(", ")}`);
 
 const positive = z.int("must be a whole number").min(1, "must be at least 1");
 
@@ -66,7 +69,7 @@ export const tenantSchema = z.strictObject({
   model: modelSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   access: accessSchema.prefault({}),
-  tools: z.array(text).default([]),
+  tools: z.array(toolName).default([]),
 });
 
 function missingSection(fields: string): (issue: z.core.$ZodRawIssue) => string | undefined {

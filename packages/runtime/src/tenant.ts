@@ -1,3 +1,5 @@
+import type { TenantToolName } from "./tenant-tools.ts";
+
 /** One DingTalk app with its robot, its model and its limits. Holds secrets: never log it as a whole. */
 export interface Tenant {
   /** 1 to 64 letters, digits, `_` and `-`; part of every key in the store. */
@@ -9,7 +11,7 @@ export interface Tenant {
   limits: TenantLimits;
   access: TenantAccess;
   /** Names of the tools with which the model may act in DingTalk; the worker knows which there are. */
-  tools: string[];
+  tools: TenantToolName[];
 }
 
 export type ReplyMode = "auto" | "markdown" | "card";

@@ -1,13 +1,15 @@
-import type { Tenant } from "@dt/runtime";
+import type { Tenant, TenantToolName } from "@dt/runtime";
 import type { Context } from "../command/context.ts";
 import { credentialsCheck, streamCheck, templateCheck } from "../doctor/app.ts";
 import { permissionChecks } from "../doctor/permissions.ts";
 import { type Result, runCheck, runChecks } from "../doctor/run-checks.ts";
 
+type ToolSubject<Name> = Name extends `${infer Subject}.${string}` ? Subject : never;
+
 /** Permissions of the tools that a tenant may offer to its model, by the beginning of their names. */
-const toolPermissions: Readonly<Record<string, readonly string[]>> = {
+const toolPermissions: Readonly<Record<ToolSubject<TenantToolName>, readonly string[]>> = {
   users: ["qyapi_addresslist_search", "qyapi_get_member"],
-  departments: ["qyapi_get_department_list"],
+  departments: ["qyapi_get_department_list", "qyapi_get_department_member"],
   approvals: ["Workflow.Instance.Read", "Workflow.Form.Read"],
   todos: ["Todo.Todo.Read"],
 };
@@ -27,7 +29,7 @@ export async function checkLive(context: Context, tenant: Tenant): Promise<Resul
 
 function permissionsOf(tenant: Tenant): ReadonlySet<string> {
   const cards = usesCards(tenant) ? ["Card.Instance.Write", "Card.Streaming.Write"] : [];
-  const tools = tenant.tools.flatMap((name) => toolPermissions[name.split(".")[0] ?? ""] ?? []);
+  const tools = tenant.tools.flatMap((name) => toolPermissions[name.split(".")[0] as ToolSubject<TenantToolName>]);
   return new Set(["qyapi_robot_sendmsg", ...cards, ...tools]);
 }
 

@@ -1,7 +1,7 @@
 /** The tools of DingTalk that a tenant may offer to its model, by the names that stand in a tenants file. */
 import type { Client, RobotMessage } from "@dt/api";
 import type { Tool } from "@dt/llm";
-import { SettingsError } from "@dt/runtime";
+import type { TenantToolName } from "@dt/runtime";
 import type { Turn } from "@dt/session";
 import { countApprovals, getApproval, listApprovals, listForms } from "./approvals.ts";
 import {
@@ -30,27 +30,10 @@ export const personTools = {
   "approvals.list": listApprovals,
   "approvals.get": getApproval,
   "approvals.count": countApprovals,
-} as const satisfies Readonly<Record<string, PersonTool>>;
-
-export type PersonToolName = keyof typeof personTools;
-
-const isKnown = (name: string): name is PersonToolName => Object.hasOwn(personTools, name);
-
-/** The names in a tenant's `tools`. @throws SettingsError that names those that do not exist, and those that do */
-export function checkToolNames({ id, tools }: { readonly id: string; readonly tools: readonly string[] }) {
-  const known = Object.keys(personTools).join(", ");
-  const problems = tools
-    .filter((name) => !isKnown(name))
-    .map((name) => ({
-      name: `tools of the tenant ${id}`,
-      problem: `has no tool ${JSON.stringify(name)}: known are ${known}`,
-    }));
-  if (problems.length > 0) throw new SettingsError(problems);
-  return tools.filter(isKnown);
-}
+} as const satisfies Readonly<Record<TenantToolName, PersonTool>>;
 
 /** The tools for one turn. They act for the person who sent its messages; there are none for people outside. */
-export function toolsFor(turn: Turn<RobotMessage>, names: readonly PersonToolName[], client: Client): Tool[] {
+export function toolsFor(turn: Turn<RobotMessage>, names: readonly TenantToolName[], client: Client): Tool[] {
   const userId = turn.messages[0]?.content.sender.staffId;
   if (userId === undefined) return [];
   const asker: Asker = { client, userId, turnId: `${turn.tenantId} ${turn.id}` };
