@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Tenant } from "@dt/runtime";
-import { closeRedis, connectRedis, createAnnouncements, createOutbox, type ReplyContent } from "@dt/session";
+import {
+  type Announcements,
+  closeRedis,
+  connectRedis,
+  createAnnouncements,
+  createOutbox,
+  type ReplyContent,
+} from "@dt/session";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { makeTenant } from "../src/testing.ts";
 import { texts } from "../src/texts.ts";
@@ -10,12 +17,12 @@ const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
 afterAll(() => closeRedis(redis));
 const outbox = createOutbox<ReplyContent>(redis);
 
-const { announce } = createAnnouncements(redis);
+const announcements = createAnnouncements(redis);
 
 function setUp(
   limits: Partial<Tenant["limits"]> = { tokensPerDay: 1000 },
   admins: string[] = ["manager01"],
-  announcing = announce,
+  announce: Announcements["announce"] = (tenantId, what) => announcements.announce(tenantId, what),
 ) {
   const tenant = makeTenant({ id: `t-${randomUUID()}` });
   const log: string[] = [];
@@ -23,7 +30,7 @@ function setUp(
   const note = (level: string) => (_fields: object, message: string) => void log.push(`${level} ${message}`);
   const budget = createTokenBudget({
     redis,
-    announcements: { announce: announcing },
+    announcements: { announce },
     wakeReplies: (tenantId) => woken.push(tenantId),
     // Only what the budget may use.
     logger: { warn: note("warn"), error: note("error") } as Parameters<typeof createTokenBudget>[0]["logger"],
