@@ -1,4 +1,12 @@
-import { claimLayout, closeRedis, connectRedis, NewerLayoutError, type RedisClient, watchLayout } from "@dt/session";
+import {
+  checkLayout,
+  claimLayout,
+  closeRedis,
+  connectRedis,
+  NewerLayoutError,
+  type RedisClient,
+  watchLayout,
+} from "@dt/session";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type RedisServer, startRedis } from "../redis-server.ts";
 
@@ -36,6 +44,13 @@ it("O14 a release does not start on data of a newer one, and leaves the number a
   await claimLayout(redis, 3);
   await expect(run(2)).rejects.toThrow(/layout 3, and this release of dt knows layouts up to 2.*Start the newer/s);
   expect(await redis.get("dt:layout")).toBe("3");
+});
+
+it("O14 a visitor of another release reads what it knows, and claims nothing", async () => {
+  await checkLayout(redis);
+  expect(await redis.exists("dt:layout")).toBe(0);
+  await claimLayout(redis, 999);
+  await expect(checkLayout(redis)).rejects.toThrow(NewerLayoutError);
 });
 
 it("O14 a release that runs notices, once, that a newer one was started beside it", async () => {

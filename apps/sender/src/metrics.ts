@@ -1,4 +1,4 @@
-import type { Metrics } from "@dt/runtime";
+import { createTenantGauge, type Metrics } from "@dt/runtime";
 import type { Delivery, Outbox, Outcome, TenantQuota } from "@dt/session";
 
 export interface SenderMetricsOptions {
@@ -21,26 +21,17 @@ export function createSenderMetrics(
     name: "dt_delivery_seconds",
     help: "Time from taking a part to recording its outcome, in seconds",
   });
-  metrics.gauge({
+  createTenantGauge(metrics, {
     name: "dt_outbox_overdue_seconds",
     help: "How long the oldest due reply has been waiting, in seconds",
-    labels: ["tenant"],
-    async collect(gauge) {
-      for (const tenant of tenantIds()) {
-        const { oldestMs } = await outbox.due(tenant, { graceMs: 0, limit: 1 });
-        gauge.set(oldestMs / 1000, { tenant });
-      }
-    },
+    tenantIds,
+    read: async (tenantId) => (await outbox.due(tenantId, { graceMs: 0, limit: 1 })).oldestMs / 1000,
   });
-  metrics.gauge({
+  createTenantGauge(metrics, {
     name: "dt_api_quota_share",
     help: "Share of the month's API calls that is used: 1 when none is left, 0 where there is no limit",
-    labels: ["tenant"],
-    async collect(gauge) {
-      for (const tenant of tenantIds()) {
-        gauge.set((await quotaOf(tenant)?.share()) ?? 0, { tenant });
-      }
-    },
+    tenantIds,
+    read: async (tenantId) => (await quotaOf(tenantId)?.share()) ?? 0,
   });
   return {
     onSettled(outcome, { tenantId }, duration) {

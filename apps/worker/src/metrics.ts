@@ -1,4 +1,4 @@
-import type { Metrics } from "@dt/runtime";
+import { createTenantGauge, type Metrics } from "@dt/runtime";
 import type { Accounts, Inbox, SessionKey } from "@dt/session";
 import type { TurnResult } from "./run-turn.ts";
 
@@ -24,16 +24,11 @@ export function createWorkerMetrics(
     name: "dt_turn_seconds",
     help: "Time from begin to commit of a turn, in seconds",
   });
-  metrics.gauge({
+  createTenantGauge(metrics, {
     name: "dt_inbox_overdue_seconds",
     help: "How long the oldest message that nobody works on has been waiting, in seconds",
-    labels: ["tenant"],
-    async collect(gauge) {
-      for (const tenant of tenantIds()) {
-        const { oldestMs } = await inbox.due(tenant, { graceMs: 0, limit: 1 });
-        gauge.set(oldestMs / 1000, { tenant });
-      }
-    },
+    tenantIds,
+    read: async (tenantId) => (await inbox.due(tenantId, { graceMs: 0, limit: 1 })).oldestMs / 1000,
   });
   metrics.gauge({
     name: "dt_messages",
@@ -47,16 +42,11 @@ export function createWorkerMetrics(
       }
     },
   });
-  metrics.gauge({
+  createTenantGauge(metrics, {
     name: "dt_tokens_used_ratio",
     help: "The share of the tokens of the day that is used, 1 when messages are refused; only tenants with a limit",
-    labels: ["tenant"],
-    async collect(gauge) {
-      for (const tenant of tenantIds()) {
-        const share = await tokensUsed(tenant);
-        if (share !== undefined) gauge.set(share, { tenant });
-      }
-    },
+    tenantIds,
+    read: tokensUsed,
   });
   return {
     onTurn(result, seconds, { tenantId }) {

@@ -45,6 +45,7 @@ export type {
   TenantLimits,
   TenantModel,
 } from "./tenant.ts";
+export { createTenantGauge, type TenantGaugeOptions } from "./tenant-gauge.ts";
 export { type OpenTenantsOptions, openTenants, type TenantRegistry } from "./tenant-registry.ts";
 export { type TenantToolName, tenantToolNames } from "./tenant-tools.ts";
 export { loadTenants, type TenantSettings } from "./tenants.ts";

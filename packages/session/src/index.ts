@@ -22,7 +22,7 @@ export {
   type Turn,
   type TurnEnd,
 } from "./inbox.ts";
-export { claimLayout, LAYOUT, NewerLayoutError, watchLayout } from "./layout.ts";
+export { checkLayout, claimLayout, LAYOUT, NewerLayoutError, watchLayout } from "./layout.ts";
 export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory.ts";
 export { createMemoryDirectory, type MemoryDirectory } from "./memory-directory.ts";
 export { type OpenRedisOptions, openRedis, type ServiceRedis } from "./open-redis.ts";

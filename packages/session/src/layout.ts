@@ -38,6 +38,12 @@ export async function claimLayout(redis: RedisClient, own: number = LAYOUT): Pro
   if (found > own) throw new NewerLayoutError(found, own);
 }
 
+/** Looks at the layout without claiming it, for who only visits. @throws NewerLayoutError */
+export async function checkLayout(redis: RedisClient): Promise<void> {
+  const found = Number(await redis.get(KEY));
+  if (found > LAYOUT) throw new NewerLayoutError(found, LAYOUT);
+}
+
 export interface LayoutWatchOptions {
   readonly redis: RedisClient;
   /** Called once, when a newer release has been started beside this one. */

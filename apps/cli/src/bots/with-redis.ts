@@ -45,7 +45,7 @@ export function withTenant<T>(
 /** Runs with a connection to the Redis of the bots, named by `REDIS_URL`, and closes it. A dry run ends here. */
 export async function withRedis<T>(context: Context, use: (redis: RedisClient) => Promise<T>): Promise<T> {
   if (context.flags.dryRun) throw new DryRunEnd([]);
-  const { closeRedis, connectRedis, redisReady } = await import("@dt/session");
+  const { checkLayout, closeRedis, connectRedis, NewerLayoutError, redisReady } = await import("@dt/session");
   const url = (await context.settings()).get("REDIS_URL") ?? defaultUrl;
   const redis = connect(url, (address) => connectRedis(address, { mode: "fail-fast", name: "dt-cli" }));
   try {
@@ -53,7 +53,12 @@ export async function withRedis<T>(context: Context, use: (redis: RedisClient) =
     await Promise.race([redisReady(redis, signal), firstError(redis, url)]).catch((cause: unknown) => {
       throw context.host.interrupted.aborted ? interrupted(cause) : unreachable(url, cause);
     });
-    return await use(redis).catch((cause: unknown) => {
+    const run = async (): Promise<T> => {
+      await checkLayout(redis);
+      return await use(redis);
+    };
+    return await run().catch((cause: unknown) => {
+      if (cause instanceof NewerLayoutError) throw new CliError("UNAVAILABLE", cause.message, { cause });
       throw explainRedis(cause, addressOf(url)) ?? cause;
     });
   } finally {
