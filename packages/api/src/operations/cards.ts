@@ -136,10 +136,10 @@ export const cardDeliver = {
         items: {
           type: "object",
           properties: {
-            carrierId: { type: "string" },
-            errorMsg: { type: "string" },
-            spaceId: { type: "string" },
-            spaceType: { type: "string" },
+            carrierId: { type: "string", description: "Id of the message with the card." },
+            errorMsg: { type: "string", description: "Why the delivery failed." },
+            spaceId: { type: "string", description: "Id of the place." },
+            spaceType: { type: "string", description: "Kind of place." },
             success: { type: "boolean" },
           },
         },
@@ -234,15 +234,15 @@ export const cardCreateAndDeliver = {
             items: {
               type: "object",
               properties: {
-                carrierId: { type: "string" },
-                errorMsg: { type: "string" },
-                spaceId: { type: "string" },
-                spaceType: { type: "string" },
+                carrierId: { type: "string", description: "Id of the message with the card." },
+                errorMsg: { type: "string", description: "Why the delivery failed." },
+                spaceId: { type: "string", description: "Id of the place." },
+                spaceType: { type: "string", description: "Kind of place." },
                 success: { type: "boolean" },
               },
             },
           },
-          outTrackId: { type: "string" },
+          outTrackId: { type: "string", description: "Your id of the card." },
         },
       },
       success: { type: "boolean" },
@@ -479,7 +479,13 @@ export const cardRegisterCallback = {
   result: {
     type: "object",
     properties: {
-      result: { type: "object", properties: { apiSecret: { type: "string" }, callbackUrl: { type: "string" } } },
+      result: {
+        type: "object",
+        properties: {
+          apiSecret: { type: "string", description: "Signs what is sent to the address." },
+          callbackUrl: { type: "string", description: "The registered address." },
+        },
+      },
       success: { type: "boolean" },
     },
   },

@@ -24,7 +24,11 @@ export const mediaUpload = {
   },
   result: {
     type: "object",
-    properties: { created_at: { type: "number" }, media_id: { type: "string" }, type: { type: "string" } },
+    properties: {
+      created_at: { type: "number", description: "Milliseconds since 1970." },
+      media_id: { type: "string", description: "Id of the file, for messages." },
+      type: { type: "string" },
+    },
   },
   permissions: ["qyapi_base"],
   appTypes: ["internal", "thirdPartyOrg"],

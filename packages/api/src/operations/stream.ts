@@ -39,7 +39,13 @@ export const streamOpenConnection = {
       required: ["clientId", "clientSecret", "subscriptions"],
     },
   },
-  result: { type: "object", properties: { endpoint: { type: "string" }, ticket: { type: "string" } } },
+  result: {
+    type: "object",
+    properties: {
+      endpoint: { type: "string", description: "Address of the WebSocket." },
+      ticket: { type: "string", description: "Goes with the address, once." },
+    },
+  },
   permissions: [],
   appTypes: [],
   errors: { 401: ["authFailed"] },

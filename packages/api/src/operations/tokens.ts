@@ -23,7 +23,13 @@ export const getAppAccessToken = {
       required: ["appKey", "appSecret"],
     },
   },
-  result: { type: "object", properties: { accessToken: { type: "string" }, expireIn: { type: "number" } } },
+  result: {
+    type: "object",
+    properties: {
+      accessToken: { type: "string", description: "The access token." },
+      expireIn: { type: "number", description: "Seconds until the token expires." },
+    },
+  },
   permissions: ["qyapi_base"],
   appTypes: ["internal"],
   errors: { 400: ["invalidClientIdOrSecret"] },
@@ -60,7 +66,13 @@ export const getCorpAccessToken = {
       required: ["authCorpId", "suiteKey", "suiteSecret", "suiteTicket"],
     },
   },
-  result: { type: "object", properties: { accessToken: { type: "string" }, expireIn: { type: "number" } } },
+  result: {
+    type: "object",
+    properties: {
+      accessToken: { type: "string", description: "The access token." },
+      expireIn: { type: "number", description: "Seconds until the token expires." },
+    },
+  },
   permissions: ["isvapi_base"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: ["invalidSuiteKey", "invalidSuiteTicket", "invalidAuthInfo"] },
@@ -107,7 +119,13 @@ export const getTenantToken = {
       required: ["client_id", "client_secret", "grant_type"],
     },
   },
-  result: { type: "object", properties: { access_token: { type: "string" }, expires_in: { type: "number" } } },
+  result: {
+    type: "object",
+    properties: {
+      access_token: { type: "string", description: "The access token." },
+      expires_in: { type: "number", description: "Seconds until the token expires." },
+    },
+  },
   permissions: ["qyapi_base"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {
@@ -157,10 +175,10 @@ export const getUserAccessToken = {
   result: {
     type: "object",
     properties: {
-      accessToken: { type: "string" },
-      corpId: { type: "string" },
-      expireIn: { type: "number" },
-      refreshToken: { type: "string" },
+      accessToken: { type: "string", description: "The access token." },
+      corpId: { type: "string", description: "Id of the organisation." },
+      expireIn: { type: "number", description: "Seconds until the token expires." },
+      refreshToken: { type: "string", description: "Trades for the next token, for 30 days." },
     },
   },
   permissions: ["open_app_api_base"],
@@ -207,7 +225,13 @@ export const getSuiteAccessToken = {
       required: ["suiteKey", "suiteSecret", "suiteTicket"],
     },
   },
-  result: { type: "object", properties: { accessToken: { type: "string" }, expireIn: { type: "number" } } },
+  result: {
+    type: "object",
+    properties: {
+      accessToken: { type: "string", description: "The access token." },
+      expireIn: { type: "number", description: "Seconds until the token expires." },
+    },
+  },
   permissions: ["isvapi_base"],
   appTypes: ["thirdPartyOrg"],
   errors: { 400: ["invalidSuiteTicket", "invalidClientIdOrSecret"] },
@@ -240,7 +264,13 @@ export const legacyGetToken = {
       required: ["appkey", "appsecret"],
     },
   },
-  result: { type: "object", properties: { access_token: { type: "string" }, expires_in: { type: "number" } } },
+  result: {
+    type: "object",
+    properties: {
+      access_token: { type: "string", description: "The access token." },
+      expires_in: { type: "number", description: "Seconds until the token expires." },
+    },
+  },
   permissions: [],
   appTypes: ["internal"],
   errors: { 200: ["40096", "40035"] },
@@ -291,7 +321,13 @@ export const legacyGetCorpToken = {
       required: ["auth_corpid"],
     },
   },
-  result: { type: "object", properties: { access_token: { type: "string" }, expires_in: { type: "number" } } },
+  result: {
+    type: "object",
+    properties: {
+      access_token: { type: "string", description: "The access token." },
+      expires_in: { type: "number", description: "Seconds until the token expires." },
+    },
+  },
   permissions: [],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {},

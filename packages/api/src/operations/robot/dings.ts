@@ -37,7 +37,10 @@ export const robotSendDing = {
   },
   result: {
     type: "object",
-    properties: { failedList: { type: "object", additionalProperties: {} }, openDingId: { type: "string" } },
+    properties: {
+      failedList: { type: "object", additionalProperties: {} },
+      openDingId: { type: "string", description: "Names the DING for taking it back." },
+    },
   },
   permissions: ["Premium.Ding.Write"],
   appTypes: ["internal"],
@@ -79,7 +82,10 @@ export const robotRecallDing = {
       required: ["openDingId", "robotCode"],
     },
   },
-  result: { type: "object", properties: { openDingId: { type: "string" } } },
+  result: {
+    type: "object",
+    properties: { openDingId: { type: "string", description: "Names the DING for taking it back." } },
+  },
   permissions: ["Premium.Ding.Write"],
   appTypes: ["internal"],
   errors: { 400: ["recall.ding.exception", "invalidParameter.param.invalid"], 500: ["system.error"] },

@@ -22,7 +22,10 @@ export const robotDownloadFile = {
       required: ["downloadCode", "robotCode"],
     },
   },
-  result: { type: "object", properties: { downloadUrl: { type: "string" } } },
+  result: {
+    type: "object",
+    properties: { downloadUrl: { type: "string", description: "Temporary URL of the file." } },
+  },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {

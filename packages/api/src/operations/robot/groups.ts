@@ -43,7 +43,15 @@ export const robotSendGroup = {
       required: ["msgKey", "msgParam", "openConversationId", "robotCode"],
     },
   },
-  result: { type: "object", properties: { processQueryKey: { type: "string" } } },
+  result: {
+    type: "object",
+    properties: {
+      processQueryKey: {
+        type: "string",
+        description: "Names the message for reading its state and taking it back, within 24 hours.",
+      },
+    },
+  },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: [...sendErrors, ...groupSendErrors], 500: ["system.error", "send.ding.exception"] },
@@ -159,10 +167,10 @@ export const robotQueryGroupRead = {
   result: {
     type: "object",
     properties: {
-      hasMore: { type: "boolean" },
-      nextToken: { type: "string" },
+      hasMore: { type: "boolean", description: "Whether more pages follow." },
+      nextToken: { type: "string", description: "Position of the next page." },
       readUserIds: { type: "array", items: { type: "string" } },
-      sendStatus: { type: "string" },
+      sendStatus: { type: "string", description: "SUCCESS, RECALLED or PROCESSING." },
     },
   },
   paging: {
@@ -240,10 +248,13 @@ export const robotListGroupBots = {
         items: {
           type: "object",
           properties: {
-            downloadIconURL: { type: "string" },
+            downloadIconURL: { type: "string", description: "URL of the robot's picture." },
             name: { type: "string" },
-            openRobotType: { type: "number" },
-            robotCode: { type: "string" },
+            openRobotType: {
+              type: "number",
+              description: "1 public template, 2 internal app, 3 third-party app, 4 scene group.",
+            },
+            robotCode: { type: "string", description: "Code of the robot." },
           },
         },
       },
@@ -284,7 +295,10 @@ export const robotListJoinedGroups = {
   },
   result: {
     type: "object",
-    properties: { hasMore: { type: "boolean" }, openConversationIds: { type: "array", items: { type: "string" } } },
+    properties: {
+      hasMore: { type: "boolean", description: "Whether more pages follow." },
+      openConversationIds: { type: "array", items: { type: "string" } },
+    },
   },
   paging: {
     style: "page",

@@ -41,7 +41,10 @@ export const robotSendOTO = {
     properties: {
       flowControlledStaffIdList: { type: "array", items: { type: "string" } },
       invalidStaffIdList: { type: "array", items: { type: "string" } },
-      processQueryKey: { type: "string" },
+      processQueryKey: {
+        type: "string",
+        description: "Names the message for reading its state and taking it back, within 24 hours.",
+      },
     },
   },
   batching: {
@@ -161,13 +164,13 @@ export const robotQueryOTORead = {
           type: "object",
           properties: {
             name: { type: "string" },
-            readStatus: { type: "string" },
-            readTimestamp: { type: "number" },
-            userId: { type: "string" },
+            readStatus: { type: "string", description: "READ or UNREAD." },
+            readTimestamp: { type: "number", description: "Not filled by DingTalk." },
+            userId: { type: "string", description: "User id." },
           },
         },
       },
-      sendStatus: { type: "string" },
+      sendStatus: { type: "string", description: "SUCCESS, RECALLED or PROCESSING." },
     },
   },
   permissions: ["qyapi_robot_sendmsg"],

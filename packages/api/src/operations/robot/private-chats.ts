@@ -37,7 +37,15 @@ export const robotSendPrivateChat = {
       required: ["coolAppCode", "msgKey", "msgParam", "openConversationId", "robotCode"],
     },
   },
-  result: { type: "object", properties: { processQueryKey: { type: "string" } } },
+  result: {
+    type: "object",
+    properties: {
+      processQueryKey: {
+        type: "string",
+        description: "Names the message for reading its state and taking it back, within 24 hours.",
+      },
+    },
+  },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: [...sendErrors, ...groupSendErrors], 500: ["system.error", "send.ding.exception"] },
@@ -80,10 +88,10 @@ export const robotQueryPrivateChatRead = {
   result: {
     type: "object",
     properties: {
-      hasMore: { type: "boolean" },
-      nextToken: { type: "string" },
+      hasMore: { type: "boolean", description: "Whether more pages follow." },
+      nextToken: { type: "string", description: "Position of the next page." },
       readUserIds: { type: "array", items: { type: "string" } },
-      sendStatus: { type: "string" },
+      sendStatus: { type: "string", description: "SUCCESS, RECALLED or PROCESSING." },
     },
   },
   paging: {

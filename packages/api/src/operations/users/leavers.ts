@@ -28,18 +28,18 @@ export const listLeaveRecords = {
   result: {
     type: "object",
     properties: {
-      nextToken: { type: "string" },
+      nextToken: { type: "string", description: "Position of the next page." },
       records: {
         type: "array",
         items: {
           type: "object",
           properties: {
-            leaveReason: { type: "string" },
-            leaveTime: { type: "string" },
-            mobile: { type: "string" },
+            leaveReason: { type: "string", description: "oapi, cancel, leave, unknown or delete." },
+            leaveTime: { type: "string", description: "When the person left, as ISO 8601." },
+            mobile: { type: "string", description: "Mobile number; needs its own permission." },
             name: { type: "string" },
-            stateCode: { type: "string" },
-            userId: { type: "string" },
+            stateCode: { type: "string", description: "Country code of the mobile number." },
+            userId: { type: "string", description: "User id." },
           },
         },
       },
@@ -92,8 +92,8 @@ export const listDismissedUserIds = {
   result: {
     type: "object",
     properties: {
-      hasMore: { type: "boolean" },
-      nextToken: { type: "number" },
+      hasMore: { type: "boolean", description: "Whether more pages follow." },
+      nextToken: { type: "number", description: "Position of the next page." },
       userIdList: { type: "array", items: { type: "string" } },
     },
   },
@@ -147,18 +147,24 @@ export const getDismissionInfos = {
           properties: {
             deptList: {
               type: "array",
-              items: { type: "object", properties: { dept_id: { type: "number" }, dept_path: { type: "string" } } },
+              items: {
+                type: "object",
+                properties: {
+                  dept_id: { type: "number", description: "Id of the department." },
+                  dept_path: { type: "string", description: "Names from the root to the department." },
+                },
+              },
             },
-            handoverUserId: { type: "string" },
-            lastWorkDay: { type: "number" },
-            mainDeptId: { type: "number" },
-            mainDeptName: { type: "string" },
+            handoverUserId: { type: "string", description: "User id of who took over." },
+            lastWorkDay: { type: "number", description: "Last day of work, milliseconds since 1970." },
+            mainDeptId: { type: "number", description: "Id of the main department." },
+            mainDeptName: { type: "string", description: "Name of the main department." },
             name: { type: "string" },
             passiveReason: { type: "array", items: { type: "string" } },
             preStatus: { type: "number" },
-            reasonMemo: { type: "string" },
+            reasonMemo: { type: "string", description: "Why, in words." },
             status: { type: "number" },
-            userId: { type: "string" },
+            userId: { type: "string", description: "User id." },
             voluntaryReason: { type: "array", items: { type: "string" } },
           },
         },

@@ -26,7 +26,7 @@ export const workflowGetAttachmentSpace = {
   result: {
     type: "object",
     properties: {
-      result: { type: "object", properties: { spaceId: { type: "number" } } },
+      result: { type: "object", properties: { spaceId: { type: "number", description: "Id of the space." } } },
       success: { type: "boolean" },
     },
   },
@@ -90,7 +90,7 @@ export const workflowAuthorizePreview = {
   result: {
     type: "object",
     properties: {
-      result: { type: "object", properties: { spaceId: { type: "number" } } },
+      result: { type: "object", properties: { spaceId: { type: "number", description: "Id of the space." } } },
       success: { type: "boolean" },
     },
   },
@@ -215,7 +215,11 @@ export const workflowGetAttachmentUrl = {
     properties: {
       result: {
         type: "object",
-        properties: { downloadUri: { type: "string" }, fileId: { type: "string" }, spaceId: { type: "number" } },
+        properties: {
+          downloadUri: { type: "string", description: "URL of the file, for 15 minutes." },
+          fileId: { type: "string", description: "Id of the file." },
+          spaceId: { type: "number", description: "Id of the space." },
+        },
       },
       success: { type: "boolean" },
     },

@@ -30,17 +30,17 @@ export const workflowListVisibleTemplates = {
       result: {
         type: "object",
         properties: {
-          nextToken: { type: "number" },
+          nextToken: { type: "number", description: "Position of the next page." },
           processList: {
             type: "array",
             items: {
               type: "object",
               properties: {
                 dirId: { type: "string" },
-                dirName: { type: "string" },
-                iconUrl: { type: "string" },
+                dirName: { type: "string", description: "Folder of the form." },
+                iconUrl: { type: "string", description: "URL of the icon." },
                 name: { type: "string" },
-                processCode: { type: "string" },
+                processCode: { type: "string", description: "Process code of the form." },
                 url: { type: "string" },
               },
             },
@@ -99,9 +99,9 @@ export const workflowListManagedTemplates = {
             flowTitle: { type: "string" },
             gmtModified: { type: "string" },
             iconName: { type: "string" },
-            iconUrl: { type: "string" },
+            iconUrl: { type: "string", description: "URL of the icon." },
             newProcess: { type: "boolean" },
-            processCode: { type: "string" },
+            processCode: { type: "string", description: "Process code of the form." },
           },
         },
       },
@@ -139,7 +139,13 @@ export const workflowGetProcessCodeByName = {
   result: {
     type: "object",
     properties: {
-      result: { type: "object", properties: { gmtModified: { type: "string" }, processCode: { type: "string" } } },
+      result: {
+        type: "object",
+        properties: {
+          gmtModified: { type: "string" },
+          processCode: { type: "string", description: "Process code of the form." },
+        },
+      },
     },
   },
   permissions: ["Workflow.Form.Read"],

@@ -74,7 +74,7 @@ export const workflowCreateInstance = {
       required: ["formComponentValues", "originatorUserId", "processCode"],
     },
   },
-  result: { type: "object", properties: { instanceId: { type: "string" } } },
+  result: { type: "object", properties: { instanceId: { type: "string", description: "Id of the approval." } } },
   permissions: ["Workflow.Instance.Write"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: {
@@ -146,18 +146,18 @@ export const workflowGetInstance = {
           attachedProcessInstanceIds: { type: "array", items: { type: "string" } },
           bizAction: { type: "string" },
           bizData: { type: "string" },
-          businessId: { type: "string" },
+          businessId: { type: "string", description: "Number of the approval that people see." },
           ccUserIds: { type: "array", items: { type: "string" } },
-          createTime: { type: "string" },
-          finishTime: { type: "string" },
+          createTime: { type: "string", description: "UTC to the minute, such as 2022-08-31T11:52Z." },
+          finishTime: { type: "string", description: "UTC to the minute, such as 2022-08-31T11:52Z." },
           formComponentValues: {
             type: "array",
             items: {
               type: "object",
               properties: {
-                bizAlias: { type: "string" },
-                componentType: { type: "string" },
-                extValue: { type: "string" },
+                bizAlias: { type: "string", description: "Alias of the field." },
+                componentType: { type: "string", description: "Kind of the field." },
+                extValue: { type: "string", description: "Further value as text." },
                 id: { type: "string" },
                 name: { type: "string" },
                 value: { type: "string" },
@@ -170,51 +170,51 @@ export const workflowGetInstance = {
             items: {
               type: "object",
               properties: {
-                activityId: { type: "string" },
+                activityId: { type: "string", description: "Id of the step." },
                 attachments: {
                   type: "array",
                   items: {
                     type: "object",
                     properties: {
-                      fileId: { type: "string" },
-                      fileName: { type: "string" },
-                      fileSize: { type: "string" },
-                      fileType: { type: "string" },
-                      spaceId: { type: "string" },
+                      fileId: { type: "string", description: "Id of the file." },
+                      fileName: { type: "string", description: "Name with its extension." },
+                      fileSize: { type: "string", description: "Bytes, as text." },
+                      fileType: { type: "string", description: "Extension, such as pdf." },
+                      spaceId: { type: "string", description: "Id of the space." },
                     },
                   },
                 },
                 ccUserIds: { type: "array", items: { type: "string" } },
-                date: { type: "string" },
+                date: { type: "string", description: "UTC to the minute, such as 2022-08-31T11:52Z." },
                 images: { type: "array", items: { type: "string" } },
-                remark: { type: "string" },
-                result: { type: "string" },
-                showName: { type: "string" },
+                remark: { type: "string", description: "What the person wrote." },
+                result: { type: "string", description: "AGREE, REFUSE or NONE." },
+                showName: { type: "string", description: "Name of the step as people see it." },
                 type: { type: "string" },
-                userId: { type: "string" },
+                userId: { type: "string", description: "User id." },
               },
             },
           },
-          originatorDeptId: { type: "string" },
-          originatorDeptName: { type: "string" },
-          originatorUserId: { type: "string" },
-          result: { type: "string" },
-          status: { type: "string" },
+          originatorDeptId: { type: "string", description: "Id of their department; the root is -1." },
+          originatorDeptName: { type: "string", description: "Name of their department." },
+          originatorUserId: { type: "string", description: "User id of who asked." },
+          result: { type: "string", description: "agree or refuse, once it is COMPLETED." },
+          status: { type: "string", description: "RUNNING, TERMINATED (taken back) or COMPLETED." },
           tasks: {
             type: "array",
             items: {
               type: "object",
               properties: {
-                activityId: { type: "string" },
-                createTime: { type: "string" },
-                finishTime: { type: "string" },
-                mobileUrl: { type: "string" },
-                pcUrl: { type: "string" },
-                processInstanceId: { type: "string" },
-                result: { type: "string" },
-                status: { type: "string" },
+                activityId: { type: "string", description: "Id of the step." },
+                createTime: { type: "string", description: "UTC to the minute, such as 2022-08-31T11:52Z." },
+                finishTime: { type: "string", description: "UTC to the minute, such as 2022-08-31T11:52Z." },
+                mobileUrl: { type: "string", description: "Page of the task on phones." },
+                pcUrl: { type: "string", description: "Page of the task on computers." },
+                processInstanceId: { type: "string", description: "Id of the approval." },
+                result: { type: "string", description: "AGREE, REFUSE, REDIRECTED, or NONE while it is open." },
+                status: { type: "string", description: "NEW, RUNNING, PAUSED, CANCELED, COMPLETED or TERMINATED." },
                 taskId: { type: "number" },
-                userId: { type: "string" },
+                userId: { type: "string", description: "User id." },
                 taskGroupName: { type: "string" },
               },
             },
@@ -222,7 +222,7 @@ export const workflowGetInstance = {
           title: { type: "string" },
         },
       },
-      success: { type: "string" },
+      success: { type: "string", description: "true, as text." },
     },
   },
   permissions: ["Workflow.Instance.Read"],
@@ -298,7 +298,10 @@ export const workflowListInstanceIds = {
     properties: {
       result: {
         type: "object",
-        properties: { list: { type: "array", items: { type: "string" } }, nextToken: { type: "string" } },
+        properties: {
+          list: { type: "array", items: { type: "string" } },
+          nextToken: { type: "string", description: "Position of the next page." },
+        },
       },
       success: { type: "boolean" },
     },
@@ -468,11 +471,11 @@ export const workflowForecast = {
       result: {
         type: "object",
         properties: {
-          isForecastSuccess: { type: "boolean" },
+          isForecastSuccess: { type: "boolean", description: "Whether the flow could be predicted." },
           isStaticWorkflow: { type: "boolean" },
-          processCode: { type: "string" },
+          processCode: { type: "string", description: "Process code of the form." },
           processId: { type: "number" },
-          userId: { type: "string" },
+          userId: { type: "string", description: "User id." },
           workflowActivityRules: {
             type: "array",
             items: {
@@ -482,19 +485,29 @@ export const workflowForecast = {
                   type: "array",
                   items: {
                     type: "object",
-                    properties: { avatar: { type: "string" }, name: { type: "string" }, userId: { type: "string" } },
+                    properties: {
+                      avatar: { type: "string", description: "URL of the picture." },
+                      name: { type: "string" },
+                      userId: { type: "string", description: "User id." },
+                    },
                   },
                 },
-                activityId: { type: "string" },
-                activityName: { type: "string" },
-                activityType: { type: "string" },
-                isTargetSelect: { type: "boolean" },
+                activityId: { type: "string", description: "Id of the step." },
+                activityName: { type: "string", description: "Name of the step." },
+                activityType: {
+                  type: "string",
+                  description: "target_select: the originator selects the people; target_approval: they are set.",
+                },
+                isTargetSelect: {
+                  type: "boolean",
+                  description: "Whether the originator selects the people; go by activityType.",
+                },
                 prevActivityId: { type: "string" },
                 workflowActor: {
                   type: "object",
                   properties: {
                     actorActivateType: { type: "string" },
-                    actorKey: { type: "string" },
+                    actorKey: { type: "string", description: "Key of the step for targetSelectActioners." },
                     actorSelectionRange: {
                       type: "object",
                       properties: {
@@ -502,7 +515,10 @@ export const workflowForecast = {
                           type: "array",
                           items: {
                             type: "object",
-                            properties: { userName: { type: "string" }, workNo: { type: "string" } },
+                            properties: {
+                              userName: { type: "string" },
+                              workNo: { type: "string", description: "User id." },
+                            },
                           },
                         },
                         labels: {
@@ -527,7 +543,10 @@ export const workflowForecast = {
           },
           workflowForecastNodes: {
             type: "array",
-            items: { type: "object", properties: { activityId: { type: "string" }, outId: { type: "string" } } },
+            items: {
+              type: "object",
+              properties: { activityId: { type: "string", description: "Id of the step." }, outId: { type: "string" } },
+            },
           },
         },
       },

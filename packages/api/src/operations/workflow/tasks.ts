@@ -116,7 +116,7 @@ export const workflowCountTodoTasks = {
       required: ["userId"],
     },
   },
-  result: { type: "object", properties: { result: { type: "number" } } },
+  result: { type: "object", properties: { result: { type: "number", description: "Number of approvals." } } },
   permissions: ["Workflow.Instance.Read"],
   appTypes: ["internal"],
   errors: {
@@ -156,20 +156,20 @@ export const workflowListTodoTasksByManager = {
       result: {
         type: "object",
         properties: {
-          hasMore: { type: "boolean" },
+          hasMore: { type: "boolean", description: "Whether more pages follow." },
           list: {
             type: "array",
             items: {
               type: "object",
               properties: {
-                businessId: { type: "string" },
-                canRedirect: { type: "boolean" },
+                businessId: { type: "string", description: "Number of the approval that people see." },
+                canRedirect: { type: "boolean", description: "Whether the task may be handed over." },
                 createTime: { type: "number" },
-                processCode: { type: "string" },
-                processInstanceId: { type: "string" },
+                processCode: { type: "string", description: "Process code of the form." },
+                processInstanceId: { type: "string", description: "Id of the approval." },
                 taskId: { type: "number" },
                 title: { type: "string" },
-                userId: { type: "string" },
+                userId: { type: "string", description: "User id." },
               },
             },
           },
@@ -228,13 +228,13 @@ export const workflowPremiumListTodoTasks = {
       result: {
         type: "object",
         properties: {
-          hasMore: { type: "boolean" },
+          hasMore: { type: "boolean", description: "Whether more pages follow." },
           list: {
             type: "array",
             items: {
               type: "object",
               properties: {
-                activityId: { type: "string" },
+                activityId: { type: "string", description: "Id of the step." },
                 appType: { type: "number" },
                 formMassage: { type: "string" },
                 originatorId: { type: "string" },
@@ -242,7 +242,7 @@ export const workflowPremiumListTodoTasks = {
                 originatorPhoto: { type: "string" },
                 processCreateTime: { type: "string" },
                 processEndTime: { type: "string" },
-                processInstanceId: { type: "string" },
+                processInstanceId: { type: "string", description: "Id of the approval." },
                 processType: { type: "number" },
                 status: { type: "string" },
                 taskId: { type: "string" },
@@ -309,20 +309,20 @@ export const workflowPremiumListTodoTasksByManager = {
       result: {
         type: "object",
         properties: {
-          hasMore: { type: "boolean" },
+          hasMore: { type: "boolean", description: "Whether more pages follow." },
           list: {
             type: "array",
             items: {
               type: "object",
               properties: {
-                businessId: { type: "string" },
-                canRedirect: { type: "boolean" },
+                businessId: { type: "string", description: "Number of the approval that people see." },
+                canRedirect: { type: "boolean", description: "Whether the task may be handed over." },
                 createTime: { type: "number" },
-                processCode: { type: "string" },
-                processInstanceId: { type: "string" },
+                processCode: { type: "string", description: "Process code of the form." },
+                processInstanceId: { type: "string", description: "Id of the approval." },
                 taskId: { type: "number" },
                 title: { type: "string" },
-                userId: { type: "string" },
+                userId: { type: "string", description: "User id." },
               },
             },
           },
