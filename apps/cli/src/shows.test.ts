@@ -50,6 +50,11 @@ describe("the real command against the simulator, from an empty home", () => {
     const mistaken = await run(["user", "get", unionid]);
     expect([mistaken.code, mistaken.json.error]).toMatchObject([6, { code: "NOT_FOUND", message: /is a unionId/ }]);
     expect(mistaken.json.error.hint).toMatch(/^Use zhangsan01/);
+    const reverse = await run(["user", "by-unionid", "zhangsan01"]);
+    expect(reverse.json.error).toMatchObject({
+      code: "NOT_FOUND",
+      message: new RegExp(`is a userId.* is ${unionid}\\.$`),
+    });
     const config = join(home, ".dingtalk-skills/config");
     expect(readFileSync(config, "utf8")).toMatch(/^DINGTALK_ACCESS_TOKEN=\S+\nDINGTALK_TOKEN_EXPIRY=\d{10}\n/);
     expect(statSync(config).mode & 0o777).toBe(0o600);

@@ -2,7 +2,7 @@ import { CliError } from "../cli-error.ts";
 import { type Fields, textAt } from "../fields.ts";
 import { isDingTalkError, toCliError } from "./to-cli-error.ts";
 
-type Find = (operation: "getUserIdByUnionId", input: Fields) => Promise<Fields>;
+type Find = (operation: "getUserIdByUnionId" | "getUser", input: Fields) => Promise<Fields>;
 
 const mostChecked = 3;
 
@@ -11,8 +11,19 @@ const mostChecked = 3;
  * asking, not by the look of the id.
  */
 export async function explainUnknownPerson(error: unknown, input: Fields, find: Find): Promise<unknown> {
-  if (!isDingTalkError(error) || error.code !== "not_found" || error.operation === "getUserIdByUnionId") return error;
-  return (await explainIds(userIdsIn(input), find))?.with(toCliError(error).details) ?? error;
+  if (!isDingTalkError(error) || error.code !== "not_found") return error;
+  const isReverse = error.operation === "getUserIdByUnionId";
+  const explained = await (isReverse ? explainUnionId(input.unionid, find) : explainIds(userIdsIn(input), find));
+  return explained?.with(toCliError(error).details) ?? error;
+}
+
+/** The reverse mistake. */
+async function explainUnionId(id: unknown, find: Find): Promise<CliError | undefined> {
+  if (typeof id !== "string") return undefined;
+  const unionId = textAt(await find("getUser", { userid: id }).catch(() => ({})), "result.unionid");
+  if (unionId === undefined) return undefined;
+  const message = `${id} is a userId, and a unionId belongs here: the unionId of that person is ${unionId}.`;
+  return new CliError("NOT_FOUND", message, { hint: `dt user get ${id} shows the person.` });
 }
 
 /** The error for the first id that is a unionId; undefined when none is. */
