@@ -3,7 +3,7 @@
  * before it replicates, so that a fail-over may forget what was answered; what leaves dt must not rest on that.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { Cluster } from "ioredis";
+import { type ChainableCommander, Cluster } from "ioredis";
 import type { RedisClient } from "./redis.ts";
 import { type Argument, isUnknownScript, knownScripts, loadScript, readScript, type Script } from "./script.ts";
 import { tenantPrefix } from "./session-id.ts";
@@ -48,7 +48,7 @@ export function loadReplicatedScript(redis: RedisClient, name: string, replicas:
   async function sendAll(group: string): Promise<void> {
     for (let calls = gathering.get(group); calls?.length; calls = gathering.get(group)) {
       gathering.set(group, []);
-      await send(calls);
+      await send(calls).catch((error: unknown) => calls.forEach((call) => call.answer.reject(error)));
     }
     gathering.delete(group);
   }
@@ -68,13 +68,15 @@ export function loadReplicatedScript(redis: RedisClient, name: string, replicas:
   };
 }
 
+type Send = (calls: readonly Call[]) => Promise<void>;
+
 /** Sends calls with one wait behind them, until each has its answer. */
-function createSender(redis: RedisClient, name: string, replicas: number): (calls: readonly Call[]) => Promise<void> {
+function createSender(redis: RedisClient, name: string, replicas: number): Send {
   const { source, digest } = readScript(redis, name);
   const digests = knownScripts(redis);
 
-  /** Call and wait go out together: ioredis never sends half a pipeline again, to a server that knows nothing of it. */
-  async function sendOnce(calls: readonly Call[]): Promise<(Error | undefined)[]> {
+  /** Calls and wait go out together: ioredis never sends half a pipeline again, to a server that knows nothing of it. */
+  function pipelineOf(calls: readonly Call[]): ChainableCommander {
     const pipeline = redis.pipeline();
     const isKnown = digests.has(digest);
     for (const { tenantId, args } of calls) {
@@ -82,49 +84,56 @@ function createSender(redis: RedisClient, name: string, replicas: number): (call
       if (isKnown) pipeline.evalsha(digest, 1, key, ...args);
       else pipeline.eval(source, 1, key, ...args);
     }
-    pipeline.wait(replicas, WAIT_MS);
-    const results = (await pipeline.exec()) ?? [];
-    const [waitError, reached] = results.at(-1) ?? [new Error("Redis answered nothing")];
-    return calls.map(({ answer }, index) => {
-      const [error, reply] = results[index] ?? [new Error("Redis answered nothing")];
-      if (error !== null && wasNotExecuted(error)) return error;
-      if (error === null) digests.add(digest);
-      const failure = error ?? waitError ?? tooFew(Number(reached), reply);
-      if (failure === undefined) answer.resolve(reply);
-      else answer.reject(failure);
-      return undefined;
-    });
+    return pipeline.wait(replicas, WAIT_MS);
   }
 
-  function tooFew(reached: number, reply: unknown): Error | undefined {
-    return reached < replicas ? new TooFewReplicasError({ reached, replicas, reply }) : undefined;
+  function answer(call: Call, reply: unknown, reached: number): void {
+    digests.add(digest);
+    if (reached >= replicas) call.answer.resolve(reply);
+    else call.answer.reject(new TooFewReplicasError({ reached, replicas, reply }));
+  }
+
+  /** Returns the calls that were not executed, with the reason. The others have their answers. */
+  async function sendOnce(calls: readonly Call[]): Promise<Map<Call, Error>> {
+    const results = (await pipelineOf(calls).exec()) ?? [];
+    const [waitError, reached] = results.at(-1) ?? [nothingCame];
+    const refused = new Map<Call, Error>();
+    for (const [index, call] of calls.entries()) {
+      const [error, reply] = results[index] ?? [nothingCame];
+      const failure = error ?? waitError;
+      if (error !== null && wasNotExecuted(error)) refused.set(call, error);
+      else if (failure !== null) call.answer.reject(failure);
+      else answer(call, reply, Number(reached));
+    }
+    return refused;
   }
 
   return async (calls) => {
-    let open = calls;
-    for (let tries = 1; ; tries++) {
-      const errors = await sendOnce(open).catch((error: unknown) => open.map(() => error as Error));
-      const left = open.filter((_, index) => errors[index] !== undefined);
-      const error = errors.find((each) => each !== undefined);
-      if (error === undefined) return;
-      if (tries === TRIES || !wasNotExecuted(error)) {
-        for (const { answer } of left) answer.reject(error);
-        return;
-      }
-      open = left;
-      if (isUnknownScript(error)) digests.delete(digest);
-      else await findAgain(redis, open);
+    let refused = await sendOnce(calls);
+    for (let tries = 1; tries < TRIES && refused.size > 0; tries++) {
+      await prepareAgain([...refused]);
+      refused = await sendOnce([...refused.keys()]);
     }
+    for (const [call, error] of refused) call.answer.reject(error);
   };
+
+  /** Forgets what the server does not know, or lets the connection find out where the tenant is now. */
+  async function prepareAgain([first]: readonly [Call, Error][]): Promise<void> {
+    if (first === undefined) return;
+    const [{ tenantId }, error] = first;
+    if (isUnknownScript(error)) {
+      digests.delete(digest);
+      return;
+    }
+    await delay(PAUSE_MS);
+    // ioredis follows the redirections of a single command, and remembers the place.
+    await redis.exists(tenantPrefix(tenantId)).catch(() => undefined);
+  }
 }
+
+const nothingCame = new Error("Redis answered nothing");
 
 /** Redis refused before it did anything: another node has the tenant, or nobody at this moment, or the script is new. */
 function wasNotExecuted(error: Error): boolean {
   return isUnknownScript(error) || /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN) /.test(error.message);
-}
-
-/** A single command follows to where the tenant is now, and the connection remembers the place. */
-async function findAgain(redis: RedisClient, [call]: readonly Call[]): Promise<void> {
-  await delay(PAUSE_MS);
-  if (call !== undefined) await redis.exists(tenantPrefix(call.tenantId)).catch(() => undefined);
 }
