@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -29,6 +29,13 @@ describe("starting the real command", () => {
   it("shows its help and its version", () => {
     expect(start(["--help"]).out).toMatch(/^Usage: dt \[options\] \[command\]/);
     expect(start(["--version"]).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("says in one line which Node.js it needs where it is too old", () => {
+    const older = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.19.4" } });`;
+    const flags = ["--import", `data:text/javascript,${encodeURIComponent(older)}`];
+    const { status, stderr } = spawnSync(process.execPath, [...flags, bin, "--version"], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, "dt needs Node.js 24.15 or later of 24, or 26 or later; this is 20.19.4.\n"]);
   });
 
   it("loads little for a simple command: no Redis, no queue, no MCP, no client for a dry run", () => {
