@@ -1,7 +1,7 @@
 /** Delivers replies within each tenant's limits. */
 import { createClient, keepToQuota } from "@dt/api";
 import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
-import { createHealthServer, createMetrics, graceAfter, openTenants, readSettings, runService } from "@dt/runtime";
+import { createMetrics, graceAfter, openServiceHealth, openTenants, readSettings, runService } from "@dt/runtime";
 import {
   countUsage,
   createAnnouncements,
@@ -28,16 +28,7 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
   const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, metrics, replicas, fail, stack });
   const { redis, mailboxes } = store;
-  let started = false;
-  stack.use(
-    await createHealthServer({
-      port: settings.DT_HTTP_PORT,
-      host: settings.DT_HTTP_HOST,
-      ready: () => [...store.problems(), ...(started ? [] : ["starting"])],
-      metrics,
-      logger,
-    }),
-  );
+  const health = await openServiceHealth({ settings, problems: store.problems, metrics, logger, stack });
   await store.ready(signal);
 
   const tokenCache = createSharedTokenCache(redis);
@@ -113,5 +104,5 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
     }),
     (sweeper) => sweeper.close(),
   );
-  started = true;
+  health.started();
 });

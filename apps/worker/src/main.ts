@@ -2,9 +2,9 @@
 import type { RobotMessage } from "@dt/api";
 import { consumeWakes, startSweeper } from "@dt/queue";
 import {
-  createHealthServer,
   createMetrics,
   graceAfter,
+  openServiceHealth,
   openTenants,
   readSettings,
   runService,
@@ -48,16 +48,7 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
     stack,
   });
   const { redis } = store;
-  let started = false;
-  stack.use(
-    await createHealthServer({
-      port: settings.DT_HTTP_PORT,
-      host: settings.DT_HTTP_HOST,
-      ready: () => [...store.problems(), ...(started ? [] : ["starting"])],
-      metrics,
-      logger,
-    }),
-  );
+  const health = await openServiceHealth({ settings, problems: store.problems, metrics, logger, stack });
   await store.ready(signal);
 
   const idleHours = settings.DT_SESSION_IDLE_HOURS;
@@ -138,5 +129,5 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
       }),
   });
   stack.adopt(sweeper, (each) => each.close());
-  started = true;
+  health.started();
 });

@@ -22,6 +22,7 @@ export {
 } from "./metrics.ts";
 export { type RunOptions, runService, type ServiceContext } from "./run.ts";
 export { hideSecretsInText, maskSecret } from "./secrets.ts";
+export { openServiceHealth, type ServiceHealth, type ServiceHealthOptions } from "./service-health.ts";
 export { httpUrl, oneOf, wholeNumber, yesOrNo } from "./setting-types.ts";
 export { describeSettings, readSettings, type SettingDescription } from "./settings.ts";
 export { SettingsError, type SettingsProblem } from "./settings-error.ts";
