@@ -35,7 +35,7 @@ async function start(dataFolder: string) {
     interval: 50,
   });
   const url = await Promise.race([up, done.then(() => Promise.reject(new Error(said.join("\n"))))]);
-  return { page: createVisitor(url), stop };
+  return { page: createVisitor(url), stop, output: () => [...printed, ...said].join("\n") };
 }
 
 interface PageMessage {
@@ -97,4 +97,10 @@ test("two people are answered, and the next start shows and remembers their conv
   expect(await second.page.answered("zhangsan01", 2)).toContain("Ada");
   expect(await second.page.answered("lisi02", 2)).toContain("Bob");
   expect(await second.stop()).toBe(0);
+
+  const output = first.output() + second.output();
+  expect(output).toContain("ready");
+  // S9: neither secrets nor what people and the model said.
+  const confidential = [defaultApp.appSecret, "sk-simulator", "my name", "Your name is", "Hello **"];
+  expect(confidential.filter((text) => output.includes(text))).toEqual([]);
 });
