@@ -216,7 +216,7 @@ describe("streaming into a card", () => {
     ["null as isFull", { isFull: null }, "param.stream.isFull"],
     ["a part of a markdown variable", { isFull: false }, "param.stream.isFull"],
     ["an unknown card", { outTrackId: "none" }, "param.cardNotExist"],
-    ["an unknown field", { cardParamMap: {} }, "param.invalid"],
+    ["an unknown field", { cardParamMap: {} }, "invalidParameter"],
   ])("refuses %s", async (_, change, code) => {
     const simulator = await withCard();
     expect(await callApi(simulator, stream, { ...frame, ...change })).toMatchObject({ status: 400, body: { code } });
@@ -265,7 +265,7 @@ describe("updating a card", () => {
     ["nothing to update", { cardData: undefined }, "param.cardDataAndPrivateDataBothEmpty"],
     ["an unknown card", { outTrackId: "none" }, "param.cardNotExist"],
     ["an unknown person", { privateData: { nobody: { cardParamMap: { a: "b" } } } }, "param.userIdNotExist"],
-    ["a boolean as a value", { cardData: { cardParamMap: { a: true } } }, "param.invalid"],
+    ["a boolean as a value", { cardData: { cardParamMap: { a: true } } }, "invalidParameter"],
   ])("refuses %s", async (_, change, code) => {
     const simulator = await withCard();
     const body = { outTrackId: "track-1", cardData: { cardParamMap: { content: "a" } }, ...change };

@@ -24,7 +24,7 @@ export const cardHandlers = {
     run: (call) => ({ success: true, result: createCard(call).outTrackId }),
   },
   cardDeliver: {
-    refusals: cardRefusals,
+    refusals: { ...cardRefusals, "*": "invalidParameter" },
     run: (call) => {
       const card = findCard(call, call.input.outTrackId, "param.outTrackIdEmpty");
       return { success: true, result: deliverEverywhere(call, card, [], "param.spaceDeliverModelEmpty") };
@@ -45,7 +45,7 @@ export const cardHandlers = {
     },
   },
   cardUpdate: {
-    refusals: cardRefusals,
+    refusals: { ...cardRefusals, "*": "invalidParameter" },
     run: (call) => {
       const { outTrackId, cardData, privateData, cardUpdateOptions } = call.input;
       if (!cardData?.cardParamMap && Object.keys(privateData ?? {}).length === 0) {
@@ -71,7 +71,7 @@ export const cardHandlers = {
       guid: "param.stream.guidEmpty",
       outTrackId: "param.stream.outTrackId",
       isFull: "param.stream.isFull",
-      "*": "param.invalid",
+      "*": "invalidParameter",
     },
     run: (call) => {
       writeFrame(call);

@@ -39,7 +39,7 @@ export const approvalFileHandlers = {
     },
   },
   workflowAuthorizeDownload: {
-    refusals: fileRefusals,
+    refusals: { ...fileRefusals, userId: "invalidParameter" },
     run: (call) => {
       const { userId, fileInfos } = call.input;
       findEmployee(call, userId, "userNotExist");

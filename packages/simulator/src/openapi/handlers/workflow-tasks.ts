@@ -103,7 +103,7 @@ export const taskHandlers = {
     run: (call) => listByManager(call),
   },
   workflowPremiumListTodoTasksByManager: {
-    refusals: { "*": "oaplus.params.error" },
+    refusals: { "*": "invalidParameter" },
     run: (call) => {
       checkPaidEdition(call);
       return listByManager(call);
