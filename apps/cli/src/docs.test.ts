@@ -32,3 +32,83 @@ describe("every command line that is shown", () => {
     expect(await isUnderstood(line.replace(/^.*\| dt /, ""))).toBe("understood");
   });
 });
+
+/** What scripts and agents may rely on in every version: names of commands, arguments and flags. */
+const promised = [
+  "user search 张 --all --limit 5 --cursor 1",
+  "user get u",
+  "user by-mobile 13800000001",
+  "user by-unionid n",
+  "user unionid u",
+  "user count --only-active",
+  "user inactive --date 20260301",
+  "user left --start 2026-01-01 --end 2026-02-01",
+  "user parents u",
+  "user admins",
+  "dept search 研发",
+  "dept get 1",
+  "dept children 1",
+  "dept users 1",
+  "dept parents 1",
+  "dept tree 1",
+  "robot send-user u v --text t",
+  "robot send-user u --markdown m",
+  "robot send-user u --template sampleLink --param {}",
+  "robot send-group c --text t",
+  "robot list c",
+  "robot recall-user k",
+  "robot recall-group c k",
+  "robot read-status k",
+  "robot webhook https://example.com --text t",
+  "approval create --process-code p --data @file.json",
+  "approval get i",
+  "approval list --process-code p",
+  "approval terminate i",
+  "approval execute i --agree",
+  "approval transfer i --to u",
+  "approval comment i text",
+  "approval todo-count u",
+  "approval templates",
+  "approval schema p",
+  "todo create subject --due tomorrow --executor u v --participant w --priority high",
+  "todo get t",
+  "todo list --done",
+  "todo list --open",
+  "todo update t",
+  "todo done t",
+  "todo delete t --yes",
+  "card create",
+  "card update c",
+  "card stream c",
+  "media upload file",
+  "token",
+  "call POST /topapi/thing --query a=1 --data {}",
+  "schema getUser",
+  "skill",
+  "mcp",
+  "completion bash",
+  "sessions list",
+  "sessions show s",
+  "sessions reset s",
+  "sessions forget s",
+  "dead list",
+  "dead show d",
+  "dead replay d",
+  "dead drop d",
+  "account",
+  "trace m",
+  "usage",
+  "tenants check",
+  "doctor",
+  "auth login --paste",
+  "auth status",
+  "auth logout",
+];
+
+describe("what is promised stays", () => {
+  it.each(promised)("dt %s", async (line) => {
+    const words = [...wordsOf(line), "--json", "--debug", "--dry-run", "--profile", "acme"];
+    const parsed = await parseCommandLine(words, groups, { version: "0", columns: 80 });
+    expect(parsed.kind).toBe("run");
+  });
+});
