@@ -19,7 +19,7 @@ export default defineConfig({
           // Every script and command of the stores and queues, where keys on different nodes would be refused.
           include: ["packages/{session,queue}/test/**/*.test.ts"],
           // About a single connection or a single server.
-          exclude: ["**/batching-redis.test.ts", "**/redis-safety.test.ts", "**/replicated-script.test.ts"],
+          exclude: ["**/batching-redis.test.ts", "**/redis-safety.test.ts"],
           globalSetup: ["./test/redis-topologies/cluster-setup.ts"],
         },
       },
