@@ -4,7 +4,7 @@ import type { InputOf, ObjectSchema, ResultOf } from "./schema.ts";
 /** `api`: api.dingtalk.com, token in a header. `oapi`: oapi.dingtalk.com, the older host, token in the query. */
 export type Host = "api" | "oapi";
 
-/** Subject of an operation; also the name of the file that declares it. */
+/** Subject of an operation; also the name of the file or folder that declares it. */
 export type OperationGroup =
   | "tokens"
   | "users"
