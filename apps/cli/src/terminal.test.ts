@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { defaultApp } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
+import { startLocalDingTalk } from "../test/local-dingtalk.ts";
 import { hasTerminals, runOnTerminal } from "../test/on-terminal.ts";
 import { simulateProcesses } from "../test/simulated-processes.ts";
 import { widthOf } from "./output/terminal-text.ts";
@@ -58,6 +59,21 @@ describe.runIf(hasTerminals)("on a real terminal", () => {
     const { code } = await runOnTerminal(["user", "get", "x"], { home, environment, typed });
     expect([code, simulator.record.requests()]).toEqual([130, []]);
     expect(() => readFileSync(join(folder, "config"))).toThrow(/ENOENT/);
+  });
+
+  it("Ctrl-C in a bulk send finishes the batch under way and says how to go on", async () => {
+    const server = await startLocalDingTalk({
+      "/v1.0/robot/oToMessages/batchSend": (_request, index) => ({ body: { processQueryKey: `key-${index}` } }),
+    });
+    const { home } = await simulateFirstUse();
+    // So many that the key is pressed before the last batch.
+    writeFileSync(join(home, "people.txt"), Array.from({ length: 8_000 }, (_, index) => `u${index}`).join("\n"));
+    const words = ["robot", "send-user", "--users-from", "people.txt", "--text", "hi"];
+    const typed = [{ after: /\d+ of 8000 people…/, text: "\u0003" }];
+    const { code, screen } = await runOnTerminal(words, { home, environment: server.environment, typed });
+    expect([code, server.received.length < 400]).toEqual([130, true]);
+    const [file = ""] = readdirSync(home).filter((name) => name.startsWith("dt-resume-"));
+    expect(screen).toContain(`Go on with: dt robot send-user --resume ${file}\n`);
   });
 
   it("--json never asks: it fails with the exact lines to set", async () => {

@@ -32,8 +32,13 @@ const upload: Command = {
     const name = input.argument("file");
     const type = (input.text("type") as MediaType | undefined) ?? typeOf(name);
     const media = await openMedia(context, name, type);
-    context.progress(`uploading ${basename(name)}…`);
-    return { data: await context.dingtalk.call("mediaUpload", { type, media }, { timeoutMs: 120_000 }) };
+    const onUploadProgress = (sent: number, total: number): void => {
+      context.progress(`uploading ${basename(name)}: ${Math.floor((100 * sent) / total)} %…`);
+    };
+    onUploadProgress(0, 1);
+    return {
+      data: await context.dingtalk.call("mediaUpload", { type, media }, { timeoutMs: 120_000, onUploadProgress }),
+    };
   },
 };
 
