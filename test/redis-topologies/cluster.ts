@@ -109,8 +109,9 @@ async function join(servers: readonly RedisServer[]): Promise<void> {
   for (const [index, server] of servers.entries()) {
     if (server !== first) await ask(first, (redis) => redis.cluster("MEET", "127.0.0.1", server.port));
     if (index >= PRIMARIES) continue;
-    const [from, to] = [index, index + 1].map((part) => Math.ceil((part * SLOTS) / PRIMARIES));
-    await ask(server, (redis) => redis.call("CLUSTER", "ADDSLOTSRANGE", from ?? 0, (to ?? 0) - 1));
+    const slots = Array.from({ length: SLOTS }, (_, slot) => slot);
+    const own = slots.filter((slot) => Math.floor((slot * PRIMARIES) / SLOTS) === index);
+    await ask(server, (redis) => redis.cluster("ADDSLOTS", ...own));
   }
   for (const [index, server] of servers.slice(PRIMARIES).entries()) {
     // It knows whom to follow once the word has spread.
