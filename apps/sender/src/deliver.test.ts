@@ -16,7 +16,7 @@ function fakeClient(failures: Partial<Record<CallName, Error>> = {}) {
       calls.push({ name, input, options });
       const failure = failures[name];
       if (failure !== undefined) throw failure;
-      return undefined as never;
+      return { processQueryKey: `key of ${name}` } as never;
     };
   const webhook = note("webhook");
   const client = {
@@ -57,11 +57,11 @@ async function deliverWith(
     outbox: makeOutbox(),
     ...overrides,
   };
-  const error: unknown = await deliver(delivery, options).then(
-    () => undefined,
-    (reason: unknown) => reason,
+  const ended = await deliver(delivery, options).then(
+    (receipt) => ({ receipt, error: undefined }),
+    (error: unknown) => ({ receipt: undefined, error }),
   );
-  return { calls, names: calls.map(({ name }) => name), error };
+  return { calls, names: calls.map(({ name }) => name), ...ended };
 }
 
 const { route } = makeDelivery().part.content;
@@ -77,6 +77,13 @@ describe("a text", () => {
     expect(error).toBeUndefined();
     expect(calls).toMatchObject([{ name: "webhook", input: { url: route.webhook?.url, message: text } }]);
     expect(calls[0]?.input).toMatchObject({ mentions: undefined });
+  });
+
+  it("O17 tells what DingTalk calls it where it went by the API, so that its read status can be looked at", async () => {
+    const receipts = [route, withoutWebhook, { ...inGroup, webhook: expired.webhook }].map(async (way) => {
+      return (await deliverWith(makeDelivery({}, { route: way }))).receipt;
+    });
+    expect(await Promise.all(receipts)).toEqual([undefined, "key of to users", "key of to group"]);
   });
 
   it("mentions the person where that is wanted and possible", async () => {

@@ -12,10 +12,13 @@ export interface DeliverOptions extends SendOptions {
   readonly limitMs?: number;
 }
 
-/** @throws DingTalkError, whose `outcome` says whether the part may have arrived */
-export async function deliver(delivery: Delivery<ReplyContent>, options: DeliverOptions): Promise<void> {
+/**
+ * Resolves with what DingTalk calls the message, where it has a name.
+ * @throws DingTalkError, whose `outcome` says whether the part may have arrived
+ */
+export async function deliver(delivery: Delivery<ReplyContent>, options: DeliverOptions): Promise<string | undefined> {
   const { content } = delivery.part;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.limitMs ?? LIMIT_MS)]);
-  if (content.body.kind === "markdown") await sendText(delivery, content.body, { ...options, signal });
-  else await sendCard(delivery, content.body, { ...options, signal });
+  if (content.body.kind === "markdown") return await sendText(delivery, content.body, { ...options, signal });
+  return await sendCard(delivery, content.body, { ...options, signal });
 }

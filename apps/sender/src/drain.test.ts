@@ -251,6 +251,14 @@ describe("a send that failed", () => {
 });
 
 describe("recording an outcome", () => {
+  it("O17 keeps what DingTalk calls the message", async () => {
+    const { wake, drain, mail, settled } = setUp({ send: async () => "key" });
+    mail.set("acme", lanes(1));
+    await wake();
+    await drain.close();
+    expect(settled).toEqual([{ state: "sent", receipt: "key" }]);
+  });
+
   it("wakes the tenant when the lane has more to send", async () => {
     const { wake, drain, mail, woken } = setUp({ outbox: { settle: async () => ({ settled: true, more: true }) } });
     mail.set("acme", lanes(1));

@@ -8,8 +8,8 @@ import { afterFailure, beforeSend } from "./outcome.ts";
 export interface DrainOptions {
   readonly outbox: Outbox<ReplyContent>;
   readonly tenantOf: (tenantId: string) => Tenant | undefined;
-  /** Sends a part; a failure is thrown. */
-  readonly send: (delivery: Delivery<ReplyContent>, tenant: Tenant) => Promise<void>;
+  /** Sends a part, and tells what DingTalk calls it; a failure is thrown. */
+  readonly send: (delivery: Delivery<ReplyContent>, tenant: Tenant) => Promise<string | undefined>;
   readonly wakeReplies: (tenantId: string) => void;
   /** Aborts when nothing new may be taken. */
   readonly stopping: AbortSignal;
@@ -125,8 +125,8 @@ export function createDrain(options: DrainOptions): Drain {
 
   async function attempt(delivery: Delivery<ReplyContent>, tenant: Tenant): Promise<Outcome> {
     try {
-      await options.send(delivery, tenant);
-      return { state: "sent" };
+      const receipt = await options.send(delivery, tenant);
+      return { state: "sent", ...(receipt === undefined ? {} : { receipt }) };
     } catch (error) {
       const outcome = afterFailure(error, delivery);
       const { attempts, part } = delivery;

@@ -72,7 +72,7 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
     send: async (delivery, tenant) => {
       const entry = tenants.get(tenant.id);
       if (entry === undefined) throw new Error(`tenant ${tenant.id} was removed`);
-      await deliver(delivery, { client: entry.resource.client, tenant, signal: tooLate, outbox });
+      return await deliver(delivery, { client: entry.resource.client, tenant, signal: tooLate, outbox });
     },
     wakeReplies,
     concurrency: settings.DT_SENDER_CONCURRENCY,

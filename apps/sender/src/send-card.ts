@@ -11,7 +11,11 @@ type CardBody = Extract<ReplyBody, { kind: "card" }>;
  * Every step may be repeated: the card is named by its outTrackId, and a final frame replaces the whole text.
  * @throws DingTalkError
  */
-export async function sendCard(delivery: Delivery<ReplyContent>, body: CardBody, options: SendOptions): Promise<void> {
+export async function sendCard(
+  delivery: Delivery<ReplyContent>,
+  body: CardBody,
+  options: SendOptions,
+): Promise<string | undefined> {
   const { client, tenant, signal } = options;
   let open: AiCard | undefined;
   try {
@@ -19,11 +23,12 @@ export async function sendCard(delivery: Delivery<ReplyContent>, body: CardBody,
     if (!body.open) await card.open({ ...ONCE, signal });
     open = card;
     await card.finish(body.text, { ...ONCE, signal });
+    return undefined;
   } catch (error) {
     // What is too long for a card is cut, not sent in another form.
     if (!(error instanceof DingTalkError) || !isPermanent(error) || error.code === "too_large") throw error;
     if (open !== undefined) await closeCard(open, body, options);
-    await sendAsText(delivery, body, options);
+    return await sendAsText(delivery, body, options);
   }
 }
 
@@ -39,13 +44,13 @@ async function sendAsText(
   delivery: Delivery<ReplyContent>,
   { title, text }: CardBody,
   options: SendOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const body: Extract<ReplyBody, { kind: "markdown" }> = { kind: "markdown", title, text };
   const part = { ...delivery.part, content: { ...delivery.part.content, body } };
   if (!(await options.outbox.rewrite(delivery, part))) {
     throw new DingTalkError("Another sender has taken this part over.", { code: "aborted" });
   }
-  await sendText({ ...delivery, part, unknownOutcomes: 0 }, body, options);
+  return await sendText({ ...delivery, part, unknownOutcomes: 0 }, body, options);
 }
 
 function cardTarget({ route }: ReplyContent, { outTrackId, templateId }: CardBody, tenant: Tenant): AiCardTarget {

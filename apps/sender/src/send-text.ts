@@ -9,14 +9,14 @@ type Webhook = NonNullable<ReplyRoute["webhook"]>;
 /** A webhook that ends so soon is not tried: it could end on the way. */
 const WEBHOOK_MARGIN_MS = 5000;
 
-/** @throws DingTalkError */
+/** Resolves with what DingTalk calls the message, where it has a name. @throws DingTalkError */
 export async function sendText(
   delivery: Delivery<ReplyContent>,
   { title, text }: Pick<ReplyBody, "title" | "text">,
   options: SendOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const marked = delivery.unknownOutcomes === 0 ? text : `${repeatMark(text)}\n\n${text}`;
-  await sendMarkdown(delivery, { kind: "markdown", title, text: marked }, options);
+  return await sendMarkdown(delivery, { kind: "markdown", title, text: marked }, options);
 }
 
 /** Stands above a text that may have arrived before. */
@@ -26,20 +26,23 @@ function repeatMark(text: string): string {
   return inLanguageOf(text, { zh, en });
 }
 
-async function sendMarkdown(delivery: Delivery<ReplyContent>, body: TextBody, options: SendOptions): Promise<void> {
+async function sendMarkdown(
+  delivery: Delivery<ReplyContent>,
+  body: TextBody,
+  options: SendOptions,
+): Promise<string | undefined> {
   const { content } = delivery.part;
   const { webhook } = content.route;
   if (isAlive(webhook)) {
     try {
-      await sendByWebhook(webhook.url, content, body, options);
-      return;
+      return await sendByWebhook(webhook.url, content, body, options);
     } catch (error) {
       if (!(error instanceof DingTalkError)) throw error;
       if (error.code === "rate_limited") return await sendRatherByApi(content.route, body, options, error);
       if (error.code !== "expired_route" && error.field !== "webhookUrl") throw error;
     }
   }
-  await sendWithoutWebhook(delivery, body, options);
+  return await sendWithoutWebhook(delivery, body, options);
 }
 
 function isAlive(webhook: Webhook | undefined): webhook is Webhook {
@@ -51,16 +54,16 @@ async function sendWithoutWebhook(
   delivery: Delivery<ReplyContent>,
   body: TextBody,
   options: SendOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const { content } = delivery.part;
   try {
-    await sendByApi(content.route, body, options);
+    return await sendByApi(content.route, body, options);
   } catch (error) {
     if (!(error instanceof DingTalkError) || !wantsWebhook(error)) throw error;
     const behind = await options.outbox.behind(delivery);
     const webhook = behind.map((part) => part.content.route.webhook).findLast(isAlive);
     if (webhook === undefined) throw error;
-    await sendByWebhook(webhook.url, content, body, options);
+    return await sendByWebhook(webhook.url, content, body, options);
   }
 }
 
@@ -75,9 +78,9 @@ async function sendRatherByApi(
   body: TextBody,
   options: SendOptions,
   tooFast: DingTalkError,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
-    await sendByApi(route, body, options);
+    return await sendByApi(route, body, options);
   } catch (error) {
     throw error instanceof DingTalkError && isPermanent(error) && error.outcome === "not_sent" ? tooFast : error;
   }
@@ -88,17 +91,23 @@ async function sendByWebhook(
   { route, mention }: ReplyContent,
   { title, text }: TextBody,
   { client, signal }: SendOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   const mentions = mention && route.userId !== undefined ? { mentions: { userIds: [route.userId] } } : {};
   await client.robot.replySession(url, { kind: "markdown", title, text }, { ...ONCE, ...mentions, signal });
+  return undefined;
 }
 
-async function sendByApi(route: ReplyRoute, { title, text }: TextBody, { client, signal }: SendOptions): Promise<void> {
+async function sendByApi(
+  route: ReplyRoute,
+  { title, text }: TextBody,
+  { client, signal }: SendOptions,
+): Promise<string | undefined> {
   const message = { kind: "markdown", title, text } as const;
   if (route.conversation.type === "group") {
-    await client.robot.sendToGroup({ openConversationId: route.conversation.id, message }, { ...ONCE, signal });
-    return;
+    const group = { openConversationId: route.conversation.id, message };
+    return (await client.robot.sendToGroup(group, { ...ONCE, signal })).processQueryKey;
   }
   if (route.userId === undefined) throw unreachable();
-  await client.robot.sendToUsers({ userIds: [route.userId], message }, { ...ONCE, signal });
+  const sent = await client.robot.sendToUsers({ userIds: [route.userId], message }, { ...ONCE, signal });
+  return sent.processQueryKey;
 }

@@ -29,6 +29,8 @@ export interface Trace {
   readonly committed?: number;
   readonly delivered?: number;
   readonly dead?: number;
+  /** What DingTalk calls the last message of the reply, for its read status; only of what went by the API. */
+  readonly receipt?: string;
 }
 
 export interface Accounts {
@@ -62,10 +64,10 @@ export function createAccounts(redis: RedisClient): Accounts {
     },
 
     async trace(tenantId, messageId) {
-      const { session, ...times } = await redis.hgetall(`${tenantPrefix(tenantId)}trace:${messageId}`);
+      const { session, receipt, ...times } = await redis.hgetall(`${tenantPrefix(tenantId)}trace:${messageId}`);
       if (session === undefined) return undefined;
       const steps = Object.entries(times).map(([step, at]) => [step, Number(at)] as const);
-      return { sessionId: session, ...Object.fromEntries(steps) };
+      return { sessionId: session, ...(receipt === undefined ? {} : { receipt }), ...Object.fromEntries(steps) };
     },
   };
 }

@@ -26,7 +26,8 @@ export interface Take<Content = unknown> {
 }
 
 export type Outcome =
-  | { readonly state: "sent" }
+  /** `receipt`: what DingTalk calls it, for its read status, where it has a name. */
+  | { readonly state: "sent"; readonly receipt?: string }
   /** Tried and certainly not delivered; again after `delayMs`. */
   | { readonly state: "retry"; readonly delayMs: number }
   /** Refused by a rate limit: the whole tenant waits, no attempt is counted. */
@@ -101,7 +102,7 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     const messages = parts.reduce((sum, other) => sum + other.messages, 0);
     const ids = parts.flatMap((other) => (other.messages > 0 ? other.messageIds : []));
     const letter = deadParts(delivery, outcome, parts);
-    const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids];
+    const over = [parts.length, "dead", messages, `${part.id}!${fence}`, letter, ids.length, ...ids, ""];
     return await scripts.settle(tenantId, sessionId, fence, "dead", 0, ...over);
   }
 
@@ -131,7 +132,8 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
       }
       const delayMs = "delayMs" in outcome ? outcome.delayMs : 0;
       const ids = part.messages > 0 ? part.messageIds : [];
-      const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids];
+      const receipt = outcome.state === "sent" ? (outcome.receipt ?? "") : "";
+      const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids, receipt];
       return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
     },
 

@@ -228,6 +228,20 @@ describe("settling", () => {
     expect((await takeOne(session)).failedAt).toBe(again.failedAt);
   });
 
+  it("O17 keeps what DingTalk calls the message with the path of what it answers", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    await outbox.settle(await takeOne(session), { state: "sent", receipt: "key" });
+    expect(await accounts.trace(session.tenantId, "m1")).toEqual({
+      sessionId: session.sessionId,
+      receipt: "key",
+      stored: expect.any(Number),
+      turn: expect.any(Number),
+      committed: expect.any(Number),
+      delivered: expect.any(Number),
+    });
+  });
+
   it("settles a delivery once", async () => {
     const session = newSession();
     await reply(session, "m1", 2);

@@ -8,7 +8,9 @@ import { showDuration, showTime } from "../output/time.ts";
 const trace: Command = {
   name: "",
   summary: "Show the path of one message, from the push to the delivery",
-  details: "Paths are kept for 24 hours. The msgId stands in the log of the ingester and in dt sessions show.",
+  details:
+    "Paths are kept for 24 hours. The msgId stands in the log of the ingester and in dt sessions show. " +
+    "An answer that went by the API has a name: dt robot read-status tells who has seen it.",
   examples: ["trace msgabc123", "trace msgabc123 --tenant acme"],
   arguments: [{ name: "msgId", summary: "DingTalk's id of the message" }],
   options: () => [tenantOption],
@@ -40,7 +42,8 @@ function showPath(found: Trace): View {
   const rows = reached.map(({ step, at }, index) => {
     const before = reached[index - 1]?.at;
     const after = before === undefined ? "" : `+${showDuration(at - before)}`;
-    return { step, at: showTime(at), after, meaning: meanings[step] };
+    const receipt = step === "delivered" && found.receipt !== undefined ? `, as ${found.receipt}` : "";
+    return { step, at: showTime(at), after, meaning: `${meanings[step]}${receipt}` };
   });
   return table(rows, { Step: "step", At: "at", After: "after", Meaning: "meaning" });
 }

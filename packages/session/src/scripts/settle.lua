@@ -1,6 +1,6 @@
 -- Records the outcome of a delivery.
 -- ARGV: session, fence, outcome, delay ms, parts that are over, account field, messages, dead letter id, dead letter,
---       number of message ids, ids…
+--       number of message ids, ids…, receipt of DingTalk ('' = none)
 -- Outcomes: 'sent' and 'dead' end parts; 'retry' tries again after the delay; 'throttled' does so for the whole tenant
 -- and costs no attempt; 'slowed' and 'parked' do so for this lane alone; 'unknown' may have reached the person;
 -- 'released' was not tried.
@@ -26,7 +26,12 @@ if outcome == 'sent' or outcome == 'dead' then
   if messages > 0 then
     count('delivering', -messages)
     count(ARGV[6], messages)
-    for i = 11, 10 + tonumber(ARGV[10]) do trace(ARGV[i], ARGV[6] == 'dead' and 'dead' or 'delivered', at) end
+    local last = 10 + tonumber(ARGV[10])
+    local receipt = ARGV[last + 1] or ''
+    for i = 11, last do
+      trace(ARGV[i], ARGV[6] == 'dead' and 'dead' or 'delivered', at)
+      if receipt ~= '' then trace(ARGV[i], 'receipt', receipt) end
+    end
   end
   if outcome == 'dead' then bury(ARGV[8], ARGV[9], at) end
   if redis.call('EXISTS', S .. 'lane') == 1 then
