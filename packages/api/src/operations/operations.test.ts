@@ -139,6 +139,18 @@ describe("operations", () => {
     expect(silent).toEqual([]);
   });
 
+  it("mark every parameter that must not be shown", () => {
+    const named = /secret|token$|ticket|^sign|session$|^code$|signature/i;
+    const open = all.flatMap(([name, operation]) => {
+      const fields = places(operation).flatMap(({ properties }) => Object.entries(properties));
+      const shown = fields.filter(
+        ([field, schema]) => named.test(field) && !/^nextToken$/.test(field) && !("secret" in schema),
+      );
+      return shown.map(([field]) => `${name}.${field}`);
+    });
+    expect(open).toEqual([]);
+  });
+
   it("have a body exactly when they are encoded", () => {
     const wrong = all.filter(([, { encoding, method, input }]) => {
       return encoding === "none" ? input.body !== undefined : method === "GET";

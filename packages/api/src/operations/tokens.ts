@@ -161,7 +161,7 @@ export const getUserAccessToken = {
       properties: {
         clientId: { type: "string", description: "App key or suite key." },
         clientSecret: { type: "string", description: "App secret or suite secret.", secret: true },
-        code: { type: "string", description: "The authCode of the login redirect." },
+        code: { type: "string", description: "The authCode of the login redirect.", secret: true },
         grantType: {
           type: "string",
           description: "authorization_code needs code, refresh_token needs refreshToken.",

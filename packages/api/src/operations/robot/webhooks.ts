@@ -73,7 +73,7 @@ export const robotSendWebhook = {
     query: {
       type: "object",
       properties: {
-        access_token: { type: "string", description: "Token of the webhook robot." },
+        access_token: { type: "string", description: "Token of the webhook robot.", secret: true },
         timestamp: { type: "integer", description: "Time of the signature in milliseconds." },
         sign: {
           type: "string",

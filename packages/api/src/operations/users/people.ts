@@ -280,7 +280,7 @@ export const getUserByAuthCode = {
   input: {
     body: {
       type: "object",
-      properties: { code: { type: "string", description: "Login code; works once." } },
+      properties: { code: { type: "string", description: "Login code; works once.", secret: true } },
       required: ["code"],
     },
   },
