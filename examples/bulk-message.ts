@@ -31,11 +31,12 @@ await runProgram(
   async ({ dingtalk, credentials, options, words: [file], signal }) => {
     const text = await readFile(needed(file, "<message.md>"), "utf8");
     const title = options.title ?? text.split("\n")[0]?.replace(/^#+ */, "") ?? "";
-    const people = (await readFile(needed(options.to, "--to"), "utf8")).split("\n").map((line) => line.trim());
+    const lines = (await readFile(needed(options.to, "--to"), "utf8")).split("\n").map((line) => line.trim());
+    const people = new Set(lines.filter((line) => line !== ""));
     const stateFile = options.state ?? `${options.to}.sent.json`;
     const state = await readState(stateFile);
     const settled = new Set(options.again ? state.done : [...state.done, ...state.unknown]);
-    const userIds = [...new Set(people)].filter((userId) => userId !== "" && !settled.has(userId));
+    const userIds = [...people.difference(settled)];
     const message = { robotCode: credentials.appKey, ...toTemplate({ kind: "markdown", title, text }) };
 
     let failed = 0;
@@ -52,7 +53,7 @@ await runProgram(
       // Nobody of so many: what is wrong is not wrong with them.
       if (done.length === 0) break;
     }
-    console.log(`${state.done.length} of ${new Set(people.filter(Boolean)).size} people have it`);
+    console.log(`${people.intersection(new Set(state.done)).size} of ${people.size} people have it`);
     if (failed > 0) process.exitCode = signal.aborted ? 130 : 1;
   },
 );

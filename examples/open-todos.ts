@@ -1,5 +1,6 @@
 /** Lists the open to-dos of everybody in a department, and sends each person theirs. */
 import type { Client, EntryFor } from "@dt/api";
+import { splitMarkdown } from "@dt/api/messages";
 import { count, runProgram } from "./shared/program.ts";
 
 const help = `
@@ -28,8 +29,10 @@ await runProgram(
       const text = `### ${name}：${todos.length} 项待办\n\n${todos.map(line).join("\n")}`;
       console.log(`${text}\n`);
       if (!options.send) continue;
-      const message = { kind: "markdown", title: "本周待办", text } as const;
-      await dingtalk.robot.sendToUsers({ userIds: [userId], message }, { signal });
+      for (const part of splitMarkdown(text, { maxBytes: 12_000 })) {
+        const message = { kind: "markdown", title: "本周待办", text: part } as const;
+        await dingtalk.robot.sendToUsers({ userIds: [userId], message }, { signal });
+      }
     }
   },
 );

@@ -25,7 +25,8 @@ await runProgram(
   async ({ dingtalk, options, signal }) => {
     const format = formats[options.format];
     if (format === undefined) throw new InputError(`--format must be ${Object.keys(formats).join(", ")}`);
-    const { name = "", dept_id = 1 } = await dingtalk.departments.get(count(options.department, "--department"));
+    const root = count(options.department, "--department");
+    const { name = "", dept_id = root } = await dingtalk.departments.get(root, { signal });
     const places = await Array.fromAsync(walk(dingtalk, [{ name, dept_id }], signal));
     console.log(format(places).join("\n"));
   },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultApp, type Simulator } from "@dt/simulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { environmentOf, exampleNames, runExample, startExample, startSimulator } from "./run-example.ts";
 
 const names = await exampleNames();
@@ -63,6 +63,18 @@ describe("a call that fails", () => {
     expect(exitCode).toBe(0);
     expect(output).toContain("平台组");
     expect(simulator.record.requests({ operation: "getDepartment" })).toHaveLength(2);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("ends a call that is under way", async () => {
+    const simulator = await startSimulator();
+    simulator.faults.add({ match: { operation: "getDepartment" }, effect: { type: "hang", when: "before" } });
+    const { child, ended } = startExample("organisation-chart", [], environmentOf(simulator));
+    const tokens = () => simulator.record.requests({ operation: "getAppAccessToken" });
+    await vi.waitFor(() => expect(tokens()).toHaveLength(1), { timeout: 15_000 });
+    child.kill("SIGINT");
+    expect(await ended).toEqual({ exitCode: 130, output: "", errors: "" });
   });
 });
 

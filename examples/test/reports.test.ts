@@ -9,6 +9,15 @@ function groupTexts(simulator: Simulator): string[] {
   return simulator.record.deliveries({ conversationId: group }).map(({ text }) => text);
 }
 
+/** A simulator in which only 欧阳娜娜 has something to do: three things. */
+async function startWithTodos(): Promise<Simulator> {
+  const simulator = await startSimulator();
+  for (const { id } of simulator.todos.all()) simulator.todos.remove(id);
+  await runExample(simulator, "onboard", "ouyang08");
+  simulator.record.clear();
+  return simulator;
+}
+
 describe("open-approvals", () => {
   it("reports to the group what waits, by person", async () => {
     const simulator = await startSimulator();
@@ -101,26 +110,36 @@ describe("organisation-chart", () => {
 
 describe("open-todos", () => {
   it("lists what people have to do, and sends it to them alone", async () => {
-    const simulator = await startSimulator();
-    await runExample(simulator, "onboard", "ouyang08");
-    simulator.record.clear();
+    const simulator = await startWithTodos();
     const { exitCode, output } = await runExample(simulator, "open-todos", "--send");
     expect(exitCode).toBe(0);
     expect(output).toContain("### 欧阳娜娜：3 项待办\n\n- 激活邮箱和代码库账号（");
     expect(simulator.record.deliveries()).toMatchObject([{ userId: "ouyang08", text: output.trim() }]);
   });
 
+  it("sends a list that is longer than a message may be in parts", async () => {
+    const simulator = await startWithTodos();
+    for (const todo of simulator.todos.all()) todo.subject = "长".repeat(2_000);
+    expect((await runExample(simulator, "open-todos", "--send")).exitCode).toBe(0);
+    expect(simulator.record.deliveries({ userId: "ouyang08" }).length).toBeGreaterThan(1);
+  });
+
+  it("says what is overdue, first", async () => {
+    const simulator = await startWithTodos();
+    const last = simulator.todos.all().find(({ subject }) => subject.startsWith("与主管"));
+    if (last) last.dueTime = Date.now() - 86_400_000;
+    const { output } = await runExample(simulator, "open-todos");
+    expect(output).toMatch(/\n\n- 与主管谈一次试用期目标（\*\*已逾期\*\*，.*）\n- 激活/);
+  });
+
   it("leaves out what is done", async () => {
-    const simulator = await startSimulator();
-    await runExample(simulator, "onboard", "ouyang08");
+    const simulator = await startWithTodos();
     for (const todo of simulator.todos.all()) todo.done = true;
     expect(await runExample(simulator, "open-todos")).toMatchObject({ exitCode: 0, output: "" });
   });
 
   it("sends nothing unless asked to", async () => {
-    const simulator = await startSimulator();
-    await runExample(simulator, "onboard", "ouyang08");
-    simulator.record.clear();
+    const simulator = await startWithTodos();
     expect((await runExample(simulator, "open-todos")).output).toContain("3 项待办");
     expect(simulator.record.deliveries()).toEqual([]);
   });
