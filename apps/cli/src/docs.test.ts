@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shownIn, wordsOf } from "../test/shown-commands.ts";
@@ -31,6 +31,21 @@ describe("every command line that is shown", () => {
   it.each(examples)("in a help text: dt %s", async (line) => {
     expect(await isUnderstood(line.replace(/^.*\| dt /, ""))).toBe("understood");
   });
+});
+
+it("the README names every variable that dt reads", () => {
+  const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
+  const read = sources
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .flatMap((name) => {
+      const text = readFileSync(join(import.meta.dirname, name), "utf8");
+      return [...text.matchAll(/(?:get|latest)\("([A-Z][A-Z_]+)"\)|environment\.([A-Z][A-Z_]+)/g)];
+    })
+    .map(([, setting, variable]) => setting ?? variable ?? "");
+  const readme = readFileSync(join(root, "apps/cli/README.md"), "utf8");
+  expect(read.length).toBeGreaterThan(20);
+  const inside = /^(HOME|DT_TENANTS_FILE|DINGTALK_USER_\w+)$/;
+  expect(read.filter((name) => !inside.test(name) && !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
 /** What scripts and agents may rely on in every version: names of commands, arguments and flags. */
