@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../scripts/shared/ports.ts";
 import { findServer } from "../scripts/start/redis/machine.ts";
+import { endWithThisProcess } from "./child-processes.ts";
 
 export { freePort };
 
@@ -105,13 +106,6 @@ async function launch(port: number, folder: string, args: readonly string[]): Pr
   });
   await Promise.race([failed, answering(port)]);
   return child;
-}
-
-/** Whatever ends a test run, short of SIGKILL, ends its servers too. */
-function endWithThisProcess(child: ChildProcess): void {
-  const end = (): void => void child.kill("SIGKILL");
-  process.once("exit", end);
-  child.once("exit", () => process.off("exit", end));
 }
 
 async function answering(port: number): Promise<void> {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Simulator } from "@dt/simulator";
+import { endWithThisProcess } from "../child-processes.ts";
 import { modelKey } from "../exposure/marks.ts";
 import type { RedisServer } from "../redis-server.ts";
 
@@ -61,7 +62,14 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
     ending = true;
     await endProcess(child, signal);
   };
-  const ready = (from: number): Promise<void> => readyAfter(child, log.slice.bind(log, from), options.readyWithinMs);
+  const ready = async (from: number): Promise<void> => {
+    try {
+      await readyAfter(child, log.slice.bind(log, from), options.readyWithinMs);
+    } catch (error) {
+      await end("SIGKILL");
+      throw error;
+    }
+  };
   let child = start();
   if (options.wait !== false) await ready(0);
   return {
@@ -126,6 +134,7 @@ function launch(name: ServiceName, { simulator, redis, environment }: ServiceOpt
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  endWithThisProcess(child);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface(stream).on("line", (line) => log.push(line));
   }
