@@ -6,6 +6,7 @@ function setUp(tenantIds: readonly string[]) {
   const ends: (() => void)[] = [];
   const woken: string[] = [];
   const begun: string[] = [];
+  const waiting: string[] = [];
   const handle = shareFairly(
     async ({ sessionId }) => {
       begun.push(sessionId);
@@ -17,13 +18,13 @@ function setUp(tenantIds: readonly string[]) {
     {
       concurrency: 10,
       tenantIds: () => tenantIds,
-      inbox: { due: async (tenantId) => ({ oldestMs: 1, sessionIds: [`next of ${tenantId}`] }) },
+      inbox: { due: async (_tenantId, { limit }) => ({ oldestMs: 1, sessionIds: waiting.slice(0, limit) }) },
       wakeSession: ({ sessionId }) => woken.push(sessionId),
     },
   );
   const run = (tenantId: string, count: number): Promise<unknown>[] =>
     Array.from({ length: count }, async (_, index) => handle({ tenantId, sessionId: `${tenantId}-${index}` }));
-  return { run, begun, woken, end: () => ends.shift()?.() };
+  return { run, begun, woken, waiting, end: () => ends.shift()?.() };
 }
 
 describe("the turns of a worker", () => {
@@ -40,16 +41,32 @@ describe("the turns of a worker", () => {
     expect(begun).toHaveLength(10);
   });
 
-  it("go to who waits longest when one of the tenant's ends, and wake nobody where nobody was turned away", async () => {
-    const { run, woken, end } = setUp(["flooding", "quiet"]);
-    const [first] = run("quiet", 1);
+  it("go to who waits longest, as many as have ended, until nobody waits", async () => {
+    const { run, woken, waiting, end } = setUp(["flooding", "quiet"]);
+    waiting.push("a", "b", "c");
+    const [first, second, third, fourth] = run("flooding", 5);
     end();
     await first;
-    expect(woken).toEqual([]);
-    const [running] = run("flooding", 5);
+    expect(woken).toEqual(["a"]);
     end();
-    await running;
-    expect(woken).toEqual(["next of flooding"]);
+    await second;
+    expect(woken).toEqual(["a", "a", "b"]);
+    waiting.splice(0);
+    end();
+    await third;
+    waiting.push("d");
+    end();
+    await fourth;
+    expect(woken).toEqual(["a", "a", "b"]);
+  });
+
+  it("wake nobody when they end where nobody was turned away", async () => {
+    const { run, woken, waiting, end } = setUp(["flooding", "quiet"]);
+    waiting.push("a");
+    const [only] = run("quiet", 1);
+    end();
+    await only;
+    expect(woken).toEqual([]);
   });
 
   it("come free also when one fails", async () => {

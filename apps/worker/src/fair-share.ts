@@ -22,9 +22,9 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
   const running = new Map<string, number>();
   const turnedAway = new Set<string>();
 
-  function hasRoom(tenantId: string): boolean {
+  function room(tenantId: string): number {
     const most = tenantIds().length > 1 ? Math.ceil(concurrency * SHARE) : concurrency;
-    return (running.get(tenantId) ?? 0) < most;
+    return most - (running.get(tenantId) ?? 0);
   }
 
   function add(tenantId: string, by: number): void {
@@ -34,13 +34,16 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
   }
 
   async function wakeNext(tenantId: string): Promise<void> {
-    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit: 2 });
+    const limit = room(tenantId);
+    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit });
+    // Until nobody waits any more: a wake for each place that comes free keeps all of them taken.
+    if (sessionIds.length < limit) turnedAway.delete(tenantId);
     for (const sessionId of sessionIds) wakeSession({ tenantId, sessionId }, 0);
   }
 
   return async (session, ...rest) => {
     const { tenantId } = session;
-    if (!hasRoom(tenantId)) {
+    if (room(tenantId) <= 0) {
       turnedAway.add(tenantId);
       return undefined;
     }
@@ -49,7 +52,7 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
       return await handle(session, ...rest);
     } finally {
       add(tenantId, -1);
-      if (turnedAway.delete(tenantId)) await wakeNext(tenantId);
+      if (turnedAway.has(tenantId)) await wakeNext(tenantId);
     }
   };
 }
