@@ -160,6 +160,30 @@ describe("--dry-run", () => {
   });
 });
 
+const dangerous = commands.filter(({ command }) => command.effect === "destructive" || command.costly === true);
+
+describe("what deletes or costs money", () => {
+  it.each(dangerous.map((named) => [named.path, named] as const))(
+    "dt %s is not done without --yes where nobody can be asked",
+    async (_path, named) => {
+      const words = lineOf(named, "a.pdf").filter((word) => word !== "--dry-run");
+      const { code, json } = await dt(words, { environment: environmentOf() });
+      expect([code, json.error]).toMatchObject([
+        2,
+        { code: "INVALID_ARGUMENTS", message: /(cannot be undone|may cost money) and was not run/, hint: /--yes/ },
+      ]);
+      expect(counting.connections()).toBe(0);
+    },
+  );
+
+  it("is known to be some commands", () => {
+    const paths = dangerous.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(["todo delete", "robot recall-user", "robot ding", "sessions forget"]),
+    );
+  });
+});
+
 it("every operation has a command of its own, but those that only programs need", () => {
   const covered = new Set(commands.flatMap(({ command }) => command.operation ?? []));
   const left = operationNames.filter((name) => !covered.has(name));
