@@ -30,7 +30,8 @@ export default defineConfig({
           ...shared,
           name: "end-to-end",
           include: ["test/end-to-end/**/*.test.ts"],
-          globalSetup: ["./test/redis.ts", "./test/exposure/setup.ts"],
+          // The first one is ended last: what it finds must not keep a server running.
+          globalSetup: ["./test/exposure/setup.ts", "./test/redis.ts"],
           // Each file starts whole sets of services; side by side they would measure each other.
           fileParallelism: false,
           testTimeout: 120_000,
