@@ -1,7 +1,15 @@
 /** Takes DingTalk pushes and stores them before it acknowledges. */
 import type { RobotMessage } from "@dt/api";
 import { createWaker } from "@dt/queue";
-import { createHealthServer, createLogger, createMetrics, openTenants, readSettings, runService } from "@dt/runtime";
+import {
+  createHealthServer,
+  createLogger,
+  createMetrics,
+  loadTenants,
+  openTenants,
+  readSettings,
+  runService,
+} from "@dt/runtime";
 import { createDeadLetters, createInbox, openRedis } from "@dt/session";
 import { createAccept } from "./accept.ts";
 import { openCallbackServer } from "./callback-server.ts";
@@ -13,6 +21,8 @@ import { firstConnection } from "./streams.ts";
 
 await runService("ingester", async ({ stack, logger, signal, environment, fail }) => {
   const settings = readSettings(ingesterSettings, environment);
+  // What is wrong with the tenants is told now, not once Redis is there.
+  loadTenants(settings, environment);
   const metrics = createMetrics("ingester");
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
   const store = openRedis({ url, mode: "fail-fast", name: "dt-ingester", logger, metrics, replicas, fail, stack });

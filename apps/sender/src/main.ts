@@ -1,7 +1,15 @@
 /** Delivers replies within each tenant's limits. */
 import { createClient, keepToQuota } from "@dt/api";
 import { consumeWakes, createSharedTokenCache, createWaker, startSweeper } from "@dt/queue";
-import { createMetrics, graceAfter, openServiceHealth, openTenants, readSettings, runService } from "@dt/runtime";
+import {
+  createMetrics,
+  graceAfter,
+  loadTenants,
+  openServiceHealth,
+  openTenants,
+  readSettings,
+  runService,
+} from "@dt/runtime";
 import {
   countUsage,
   createAnnouncements,
@@ -24,6 +32,8 @@ const STUCK_MS = 3000;
 
 await runService("sender", async ({ stack, logger, signal, environment, fail }) => {
   const settings = readSettings(senderSettings, environment);
+  // What is wrong with the tenants is told now, not once Redis is there.
+  loadTenants(settings, environment);
   const metrics = createMetrics("sender");
   const { REDIS_URL: url, DT_REDIS_WAIT_REPLICAS: replicas } = settings;
   const store = openRedis({ url, mode: "patient", name: "dt-sender", logger, metrics, replicas, fail, stack });

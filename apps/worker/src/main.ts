@@ -4,6 +4,7 @@ import { consumeWakes, startSweeper } from "@dt/queue";
 import {
   createMetrics,
   graceAfter,
+  loadTenants,
   openServiceHealth,
   openTenants,
   readSettings,
@@ -37,6 +38,8 @@ const GRACE_MS = 8000;
 
 await runService("worker", async ({ stack, logger, signal, environment, fail }) => {
   const settings = readSettings(workerSettings, environment);
+  // What is wrong with the tenants is told now, not once Redis is there.
+  loadTenants(settings, environment);
   const metrics = createMetrics("worker");
   const store = openRedis({
     url: settings.REDIS_URL,
