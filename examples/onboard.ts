@@ -4,9 +4,11 @@ import { needed, runProgram } from "./shared/program.ts";
 
 const help = `
 Welcomes a new colleague: to-dos for the first days, a message with their department, a note to their manager.
-May be run again: each to-do has a key, so that it exists once, and who has been welcomed is not welcomed again.
+May be run again: each to-do has a key, so that it exists once, and without new to-dos no message is sent.
 
-  node examples/onboard.ts <userId>
+  node examples/onboard.ts <userId> [--welcome]
+
+  --welcome   sends the messages in any case; messages have no key, so this is for a run that was interrupted
 `;
 
 const dayMs = 24 * 3_600_000;
@@ -16,15 +18,15 @@ const firstDays = [
   { key: "meet", subject: "与主管谈一次试用期目标", days: 5 },
 ];
 
-await runProgram(help, {}, async ({ dingtalk, words: [userId], signal }) => {
+await runProgram(help, { welcome: { type: "boolean" } }, async ({ dingtalk, options, words: [userId], signal }) => {
   const person = await dingtalk.users.get({ userId: needed(userId, "<userId>") }, { signal });
   let made = 0;
   for (const task of firstDays) if (await createTask(dingtalk, person, task, signal)) made += 1;
   console.log(`${person.name}: ${made} of ${firstDays.length} to-dos are new`);
-  if (made === 0) return;
+  if (made === 0 && !options.welcome) return;
 
   const department = await departmentPath(dingtalk, person, signal);
-  const welcome = `**欢迎，${person.name}！**\n\n- 部门：${department}\n- 待办：${made} 项，见“待办”`;
+  const welcome = `**欢迎，${person.name}！**\n\n- 部门：${department}\n- 待办：${firstDays.length} 项，见“待办”`;
   const message = { kind: "markdown", title: "欢迎加入", text: welcome } as const;
   await dingtalk.robot.sendToUsers({ userIds: [person.userid], message }, { signal });
   if (person.manager_userid === undefined) return;

@@ -57,6 +57,15 @@ describe("onboard", () => {
     expect(simulator.record.deliveries()).toEqual([]);
   });
 
+  it("sends the messages again on request", async () => {
+    const simulator = await startSimulator();
+    await runExample(simulator, "onboard", "ouyang08");
+    simulator.record.clear();
+    expect((await runExample(simulator, "onboard", "ouyang08", "--welcome")).exitCode).toBe(0);
+    expect(onboardingTodos(simulator)).toHaveLength(3);
+    expect(simulator.record.deliveries().map(({ userId }) => userId)).toEqual(["ouyang08", "lisi02"]);
+  });
+
   it("looks each person up once, although three to-dos name two people", async () => {
     const simulator = await startSimulator();
     await runExample(simulator, "onboard", "ouyang08");
