@@ -46,6 +46,11 @@ describe("a failed turn", () => {
     expect(judge(slow, 1)).toMatchObject({ kind: "retry", reason: "dingtalk_timeout" });
   });
 
+  it("O16 says that pictures cannot be read while no API call is left, and does not ask for them again", () => {
+    const usedUp = new DingTalkError("used up", { code: "quota_exceeded" });
+    expect(judge(usedUp, 1)).toEqual({ kind: "refuse", text: "apiCallsUsedUp", reason: "dingtalk_quota_exceeded" });
+  });
+
   it("waits as long as the provider asks, if that is longer, but not for hours", () => {
     expect(judge(error("rate_limited", 86_400_000), 1)).toMatchObject({ delayMs: 600_000 });
     expect(judge(error("rate_limited", 90_000), 1)).toMatchObject({ delayMs: 90_000 });

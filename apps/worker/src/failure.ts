@@ -18,7 +18,7 @@ export type Verdict =
   /** The person is told why; nothing is kept. */
   | {
       readonly kind: "refuse";
-      readonly text: keyof Texts & ("contentRefused" | "tooLong" | "pictureUnavailable");
+      readonly text: keyof Texts & ("contentRefused" | "tooLong" | "pictureUnavailable" | "apiCallsUsedUp");
       readonly reason: string;
     }
   /** Kept as a dead letter; the person is told. */
@@ -33,7 +33,7 @@ export function judge(error: unknown, tries: number): Verdict {
   }
   // A turn asks DingTalk for nothing but the pictures of its messages.
   if (error instanceof DingTalkError && !error.retryable && error.code !== "unauthorized") {
-    return { kind: "refuse", text: "pictureUnavailable", reason };
+    return { kind: "refuse", text: error.code === "quota_exceeded" ? "apiCallsUsedUp" : "pictureUnavailable", reason };
   }
   if (tries >= MAX_TRIES) return { kind: "dead", text: "gaveUp", reason };
   const hint = error instanceof ModelError ? Math.min(error.retryAfterMs ?? 0, MAX_HINT_MS) : 0;

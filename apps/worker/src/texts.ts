@@ -35,6 +35,7 @@ export interface Texts {
   readonly contentRefused: string;
   readonly tooLong: string;
   readonly pictureUnavailable: string;
+  readonly apiCallsUsedUp: string;
   readonly modelRefusesUs: string;
   readonly gaveUp: string;
   readonly cut: string;
@@ -84,6 +85,7 @@ const zh: Texts = {
   contentRefused: "抱歉，模型服务拒绝回答这条消息。请换一种说法再试。",
   tooLong: "抱歉，这条消息太长，模型读不完。请缩短或分几次发送。",
   pictureUnavailable: "抱歉，这条消息里的图片无法读取。请重新发送图片。",
+  apiCallsUsedUp: "抱歉，本组织本月的钉钉接口调用额度已用完，我无法读取图片。请用文字再说一遍，或联系管理员。",
   modelRefusesUs: "抱歉，模型服务的设置有问题，暂时无法回答。消息已保留，请联系管理员。",
   gaveUp: "抱歉，多次尝试后仍然无法回答。消息已保留，管理员可以重新处理；你也可以稍后再发一次。",
   cut: "（回答因长度限制被截断。）",
@@ -137,6 +139,8 @@ const en: Texts = {
   contentRefused: "Sorry, the model refused to answer this message. Please put it another way.",
   tooLong: "Sorry, this message is too long for the model. Please shorten or split it.",
   pictureUnavailable: "Sorry, a picture in this message cannot be read. Please send it again.",
+  apiCallsUsedUp:
+    "Sorry, your organisation's DingTalk API calls of this month are used up, and I cannot read pictures. Please say it in words, or tell the administrator.",
   modelRefusesUs:
     "Sorry, the model is not set up correctly, so I cannot answer. Your message is kept; please tell the administrator.",
   gaveUp:
