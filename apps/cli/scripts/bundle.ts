@@ -70,7 +70,7 @@ function declarationsIn(operations: string): Record<string, string> {
 
 /** Declarations are required by a name that is put together, which no bundler can follow. */
 function findOperations(index: string): Plugin {
-  const [before, after] = ["require(`./${file}.ts`)", "require(`./operations/${file}.js`)"];
+  const [before, after] = ["require(`./${file}${extension}`)", "require(`./operations/${file}.js`)"];
   return {
     name: "find-operations",
     transform(code, id) {

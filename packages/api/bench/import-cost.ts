@@ -1,19 +1,22 @@
 /** What importing this package costs a fresh process, beside DingTalk's official SDK. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { median, ratio } from "./statistics.ts";
 
 /** The official SDK has one client per product; these four cover what this package's usual calls do. */
 const sdkClients = ["robot_1_0", "contact_1_0", "workflow_1_0", "todo_1_0"] as const;
 
-const contenders = {
-  api: { kind: "module", modules: ["@dt/api"] },
-  sdk: { kind: "commonjs", modules: sdkClients.map((name) => `@alicloud/dingtalk/${name}`) },
-} as const;
-type Contender = keyof typeof contenders;
+/** `published`: plain JavaScript, as in an archive of this package. `source`: TypeScript, as in its repository. */
+type Contender = "published" | "source" | "sdk";
+
+interface Modules {
+  readonly kind: "module" | "commonjs";
+  readonly modules: readonly string[];
+}
 
 /** What one import cost. */
 export interface ImportCost {
@@ -39,9 +42,10 @@ export interface ImportComparison {
   readonly memoryRatio: number;
 }
 
-/** `cold`: as Node does it by itself. `cached`: after `enableCompileCache()`, as `dt` does it. */
 export interface ImportComparisons {
-  readonly cold: ImportComparison;
+  readonly published: ImportComparison;
+  readonly source: ImportComparison;
+  /** The source after `enableCompileCache()`, and the SDK too. */
   readonly cached: ImportComparison;
 }
 
@@ -55,30 +59,69 @@ export interface ImportCostOptions {
 export async function measureImportCost({ rounds = 7, signal }: ImportCostOptions = {}): Promise<ImportComparisons> {
   const folder = await mkdtemp(join(tmpdir(), "dt-import-cost-"));
   try {
-    const cold = await compare(rounds, undefined, signal);
+    const contenders = createContenders(await publish(folder, signal));
+    const cache = join(folder, "cache");
+    const measure = async (names: readonly Contender[], times: number, options: Pick<ImportOptions, "cache"> = {}) =>
+      await importInTurns(names, times, (name) => importOnce({ ...contenders[name], ...options }, signal));
+    const cold = await measure(["published", "source", "sdk"], rounds);
     // Fills the cache.
-    await compare(1, folder, signal);
-    return { cold, cached: await compare(rounds, folder, signal) };
+    await measure(["source", "sdk"], 1, { cache });
+    const cached = await measure(["source", "sdk"], rounds, { cache });
+    return {
+      published: compare(cold.published, cold.sdk),
+      source: compare(cold.source, cold.sdk),
+      cached: compare(cached.source, cached.sdk),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function compare(rounds: number, cache: string | undefined, signal?: AbortSignal): Promise<ImportComparison> {
-  const reports: Record<Contender, ImportCost[]> = { api: [], sdk: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    reports.api.push(await importOnce("api", cache, signal));
-    reports.sdk.push(await importOnce("sdk", cache, signal));
+function createContenders(entry: string): Readonly<Record<Contender, Modules>> {
+  return {
+    published: { kind: "module", modules: [entry] },
+    source: { kind: "module", modules: ["@dt/api"] },
+    sdk: { kind: "commonjs", modules: sdkClients.map((name) => `@alicloud/dingtalk/${name}`) },
+  };
+}
+
+/** Writes into a folder what an archive of this package contains. Returns the file that `import "@dt/api"` loads. */
+async function publish(folder: string, signal?: AbortSignal): Promise<string> {
+  const output = join(folder, "dist");
+  const compiler = fileURLToPath(new URL("./bin/tsc", import.meta.resolve("typescript/package.json")));
+  const project = join(import.meta.dirname, "../tsconfig.publish.json");
+  const options = signal === undefined ? {} : { signal };
+  await promisify(execFile)(process.execPath, [compiler, "-p", project, "--outDir", output], options);
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  return join(output, "index.js");
+}
+
+async function importInTurns(
+  names: readonly Contender[],
+  times: number,
+  importOne: (name: Contender) => Promise<ImportCost>,
+): Promise<Readonly<Record<Contender, readonly ImportCost[]>>> {
+  const costs: Record<Contender, ImportCost[]> = { published: [], source: [], sdk: [] };
+  for (let round = 0; round < times; round += 1) {
+    for (const name of names) costs[name].push(await importOne(name));
   }
-  const [api, sdk] = [summarise(reports.api), summarise(reports.sdk)];
+  return costs;
+}
+
+function compare(ofApi: readonly ImportCost[], ofSdk: readonly ImportCost[]): ImportComparison {
+  const [api, sdk] = [summarise(ofApi), summarise(ofSdk)];
   return { api, sdk, memoryRatio: ratio(api.residentMiB, sdk.residentMiB) };
 }
 
-async function importOnce(name: Contender, cache: string | undefined, signal?: AbortSignal): Promise<ImportCost> {
+interface ImportOptions extends Modules {
+  /** Folder of Node's compile cache; without it, none is used. */
+  readonly cache?: string;
+}
+
+async function importOnce(argument: ImportOptions, signal?: AbortSignal): Promise<ImportCost> {
   const program = join(import.meta.dirname, "programs/import-one.mjs");
-  const argument = JSON.stringify({ ...contenders[name], cache });
   const options = { env: {}, ...(signal === undefined ? {} : { signal }) };
-  const { stdout } = await promisify(execFile)(process.execPath, [program, argument], options);
+  const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(argument)], options);
   return JSON.parse(stdout) as ImportCost;
 }
 

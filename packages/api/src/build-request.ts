@@ -1,4 +1,5 @@
 import type { ApiRequest } from "./call.ts";
+import { DingTalkError } from "./errors/dingtalk-error.ts";
 import type { Host, Operation } from "./operation.ts";
 import type { ObjectSchema } from "./schema.ts";
 import { assertInput } from "./validate-input.ts";
@@ -32,13 +33,21 @@ export function buildRequest(operation: Operation, input: Fields, hosts: Hosts):
   return { operation, method, url, headers, body, repeatable };
 }
 
-function buildUrl({ path, input: places }: Operation, input: Fields, base: string): string {
+function buildUrl(operation: Operation, input: Fields, base: string): string {
+  const { path, input: places } = operation;
   const filled =
     places.path === undefined
       ? path
-      : path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+      : path.replaceAll(/\{(\w+)\}/g, (_, name: string) => toSegment(operation, name, String(input[name])));
   const query = places.query === undefined ? "" : buildQuery(pick(input, places.query));
   return base.replace(/\/+$/, "") + filled + query;
+}
+
+/** Empty, one dot and two mean a path above, which a server in between may take them for: it would be another call. */
+function toSegment({ name: operation }: Operation, field: string, value: string): string {
+  if (!/^\.{0,2}$/.test(value) && value.isWellFormed()) return encodeURIComponent(value);
+  const message = `${operation} was not called: ${field} must be an id, found text that cannot stand in a path.`;
+  throw new DingTalkError(message, { code: "invalid_request", operation, field });
 }
 
 function buildQuery(fields: Fields): string {

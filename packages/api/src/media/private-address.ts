@@ -9,21 +9,24 @@ for (const [network, prefix] of [
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
+  ["192.88.99.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
   ["224.0.0.0", 3],
 ] as const)
   privateNetworks.addSubnet(network, prefix, "ipv4");
+// Only 2000::/3 is given out for the internet, and of that the last three lead to IPv4 addresses or nowhere.
 for (const [network, prefix] of [
-  ["::", 127],
-  ["64:ff9b::", 96],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
+  ["::", 3],
+  ["4000::", 2],
+  ["8000::", 1],
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
 ] as const)
   privateNetworks.addSubnet(network, prefix, "ipv6");
 
-/** Whether an IP address lies outside the public internet, also when it is an IPv4 address written as IPv6. */
+/** Whether an IP address lies outside the public internet, and any IPv4 address written as IPv6. */
 export function isPrivateAddress(address: string): boolean {
   const version = isIP(address);
   return version === 0 || privateNetworks.check(address, version === 6 ? "ipv6" : "ipv4");

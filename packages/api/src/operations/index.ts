@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { extname } from "node:path";
 import type { Operation } from "../operation.ts";
 import type { Files, OperationName, Operations } from "./types.ts";
 
@@ -106,13 +107,15 @@ const files = {
 type ListedName = (typeof files)[keyof Files][number];
 
 const require = createRequire(import.meta.url);
+/** `.ts`, or `.js` where the package is published. */
+const extension = extname(import.meta.filename);
 const loaded = new Map<string, Readonly<Record<string, Operation>>>();
 
 /** Declarations are large and a process needs few of them: a file is read when one of its operations is. */
 function declarationsOf(file: string): Readonly<Record<string, Operation>> {
   const known = loaded.get(file);
   if (known !== undefined) return known;
-  const declarations = { ...(require(`./${file}.ts`) as Record<string, Operation>) };
+  const declarations = { ...(require(`./${file}${extension}`) as Record<string, Operation>) };
   loaded.set(file, declarations);
   return declarations;
 }
