@@ -1,5 +1,7 @@
 /** What people see when the model or their card fails, class by class. */
+import { tenantPrefix } from "@dt/session";
 import { describe, expect, it, vi } from "vitest";
+import { MAX_TRIES } from "../../apps/worker/src/failure.ts";
 import { texts } from "../../apps/worker/src/texts.ts";
 import { addPerson, answerWithNumbers, describeTenant, numbersIn, useDeployment } from "./deployment.ts";
 
@@ -20,6 +22,8 @@ interface MeetOptions {
   readonly match?: Fault["match"];
   /** The model works again once the person was told that it does not. */
   readonly untilTold?: boolean;
+  /** Tries that have failed before. */
+  readonly triesBefore?: number;
 }
 
 describe("the model", () => {
@@ -30,10 +34,12 @@ describe("the model", () => {
   });
 
   /** Somebody says something, at which the model fails; returns what they hear, and how it ended. */
-  async function meet(effect: Effect, { match, untilTold = false }: MeetOptions = {}) {
-    const { simulator, over, replies, deadLetters } = deployed();
+  async function meet(effect: Effect, { match, untilTold = false, triesBefore = 0 }: MeetOptions = {}) {
+    const { client, simulator, over, replies, deadLetters } = deployed();
     answerWithNumbers(simulator);
     const person = addPerson(simulator);
+    const state = `${tenantPrefix("default")}s:dingtalk_private_${person}:state`;
+    await client.hset(state, "tries", triesBefore);
     const fault = simulator.faults.add({ match: { operation: "model.chat", contains: person, ...match }, effect });
     const { msgId } = simulator.say({ userId: person, text: `你好 #1 ${person}` });
     if (untilTold) {
@@ -41,6 +47,8 @@ describe("the model", () => {
       fault.remove();
     }
     const { stored = 0, turn = 0, dead } = await over(msgId);
+    // The sentence about a dead letter comes after it.
+    await vi.waitUntil(() => replies(person).length > 0, { timeout: 20_000 });
     const letters = await deadLetters.list("default");
     const letter = letters.find(({ messageIds }) => messageIds.includes(msgId));
     return {
@@ -88,6 +96,11 @@ describe("the model", () => {
   it("and its fallback find the message too long: the person is told, nothing is kept", async () => {
     const met = await meet(refusal(400, "context_length_exceeded"));
     expect(met).toMatchObject({ heard: [zh.tooLong], isDead: false, reason: undefined });
+  });
+
+  it("and its fallback fail in the last of all tries: a dead letter, and a sentence", async () => {
+    const met = await meet(refusal(503, "overloaded_error"), { triesBefore: MAX_TRIES - 1 });
+    expect(met).toMatchObject({ heard: [zh.gaveUp], isDead: true, reason: "model_unavailable" });
   });
 
   it("and its fallback refuse the key: a dead letter, and a sentence", async () => {
