@@ -78,6 +78,14 @@ describe("a tenant's turns at the same time", () => {
     await expect.poll(() => inbox.begin(second, { concurrentTurns: 1 })).toMatchObject({ state: "turn" });
   });
 
+  it("count again when they slept for longer than their lease and go on", async () => {
+    const [first, second, third] = await fill();
+    const sleeping = await beginWithin(2, first, createInbox(redis, { leaseMs: 0 }));
+    await beginWithin(2, second);
+    expect(await inbox.renew(sleeping)).toBe(true);
+    expect(await inbox.begin(third, { concurrentTurns: 2 })).toEqual(full);
+  });
+
   it("I17 leave room for the session that was stopped", async () => {
     const [first] = await fill();
     await beginWithin(1, first);
@@ -108,7 +116,10 @@ describe("a tenant's turns at the same time", () => {
 
   it("are not counted without a limit", async () => {
     const [first, second] = await fill();
-    for (const session of [first, second]) expect(await inbox.begin(session)).toMatchObject({ state: "turn" });
+    for (const session of [first, second]) {
+      const begun = await inbox.begin(session);
+      expect(begun.state === "turn" && (await inbox.renew(begun.turn))).toBe(true);
+    }
     expect(await redis.exists(`dt:{${first.tenantId}}:running`)).toBe(0);
   });
 });
