@@ -5,7 +5,7 @@ import { tenantPrefix } from "./session-id.ts";
 const fields = ["apiCalls", "turns", "replies", "inputTokens", "outputTokens", "estimatedTokens"] as const;
 
 export interface Usage {
-  /** Calls of DingTalk's API, failed ones too. */
+  /** Calls of DingTalk's API that count in its monthly quota, failed ones too. */
   readonly apiCalls: number;
   /** Turns in which a model was asked. */
   readonly turns: number;
