@@ -10,7 +10,7 @@ const stream = { ackTimeoutMs: 2000, robotRepeats: 100, whenAlone: "queue" } as 
 /** Longer than a call that fails fast may take. */
 const AWAY_MS = 5000;
 /** Of each service in each second of an outage, whatever the load. */
-const LINES_PER_SECOND = 5;
+const LINES_PER_SECOND = 3;
 
 function servicesOf({ ingesters, workers, senders }: Deployment): Service[] {
   return [...ingesters, ...workers, ...senders];

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DelayedError, type Job, Worker } from "bullmq";
 import type { QueueConnection, QueueLogger } from "./connection.ts";
+import { reportErrors } from "./report-errors.ts";
 import { PREFIX, type WakeName, type WakePayloads, wakeKey } from "./wakes.ts";
 
 /** What a handler wants next: nothing, or to be woken again after so many ms. */
@@ -68,7 +69,7 @@ export function consumeWakes<Name extends WakeName>(
     maxStalledCount: 1_000_000_000,
     drainDelay: 5,
   });
-  const report = reportOncePerSecond(logger, name);
+  const report = reportErrors(logger, name);
   worker.on("error", (error) => {
     report(error);
     if (error.message.startsWith("OOM")) restAWhile(worker);
@@ -111,13 +112,4 @@ function restAWhile(worker: Pick<Worker, "isPaused" | "pause" | "resume">): void
   if (worker.isPaused()) return;
   void worker.pause(true);
   setTimeout(() => void worker.resume(), REST_MS).unref();
-}
-
-function reportOncePerSecond(logger: QueueLogger, queue: string): (error: Error) => void {
-  let silentUntil = 0;
-  return (error) => {
-    if (performance.now() < silentUntil) return;
-    silentUntil = performance.now() + 1000;
-    logger.warn({ queue, reason: error.message }, "queue error");
-  };
 }

@@ -1,6 +1,7 @@
 /** Sends wakes. */
 import { Queue } from "bullmq";
 import type { QueueConnection, QueueLogger } from "./connection.ts";
+import { reportErrors } from "./report-errors.ts";
 import { PREFIX, type WakeName, type WakePayloads, wakeKey, wakeOptions } from "./wakes.ts";
 
 export interface Waker<Name extends WakeName> {
@@ -34,7 +35,7 @@ export function createWaker<Name extends WakeName>(name: Name, options: WakerOpt
     streams: { events: { maxLen: 1000 } },
     skipMetasUpdate: true,
   });
-  queue.on("error", (error) => logger.warn({ queue: name, reason: error.message }, "queue error"));
+  queue.on("error", reportErrors(logger, name));
 
   let gathering: Batch<WakePayloads[Name]> | undefined;
   let sending = false;
