@@ -11,8 +11,9 @@ export interface DownloadOptions {
   readonly trustedOrigins?: readonly string[];
   /** A larger file fails, while it is read at the latest. @default 20 MiB */
   readonly maxBytes?: number;
-  /** Limit until the first byte, in milliseconds. @default 15_000 */
+  /** Limit until the first byte, and of every silence after it, in milliseconds. @default 15_000 */
   readonly timeoutMs?: number;
+  /** Ends the download, also while the file is read. */
   readonly signal?: AbortSignal;
   /** Called while the file is read. `totalBytes` is undefined where the server does not tell. */
   readonly onProgress?: (bytes: number, totalBytes: number | undefined) => void;
@@ -26,6 +27,7 @@ export interface Download {
 }
 
 const usualMaxBytes = 20 * 1_048_576;
+const usualTimeoutMs = 15_000;
 const mostRedirects = 3;
 
 /**
@@ -57,7 +59,10 @@ function toWebUrl(text: string): URL {
   throw failure("invalid_request", "the URL is not a web address");
 }
 
-function get(url: URL, { trustedOrigins = [], signal, timeoutMs = 15_000 }: DownloadOptions): Promise<IncomingMessage> {
+function get(
+  url: URL,
+  { trustedOrigins = [], signal, timeoutMs = usualTimeoutMs }: DownloadOptions,
+): Promise<IncomingMessage> {
   const { promise, resolve: fulfil, reject } = Promise.withResolvers<IncomingMessage>();
   const trusted = trustedOrigins.includes(url.origin);
   const host = url.hostname.replaceAll(/^\[|\]$/g, "");
@@ -91,7 +96,8 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-function toDownload(response: IncomingMessage, { maxBytes = usualMaxBytes, onProgress }: DownloadOptions): Download {
+function toDownload(response: IncomingMessage, options: DownloadOptions): Download {
+  const { maxBytes = usualMaxBytes, timeoutMs = usualTimeoutMs, signal } = options;
   const { statusCode = 0, headers } = response;
   if (statusCode !== 200) {
     response.destroy();
@@ -103,19 +109,31 @@ function toDownload(response: IncomingMessage, { maxBytes = usualMaxBytes, onPro
     response.destroy();
     throw tooLarge(maxBytes);
   }
-  return {
-    stream: limit(response, maxBytes, totalBytes, onProgress),
-    contentType: headers["content-type"],
-    totalBytes,
-  };
+  const stream = limit(response, { maxBytes, totalBytes, onProgress: options.onProgress });
+  endInTime(response, stream, timeoutMs, signal);
+  return { stream, contentType: headers["content-type"], totalBytes };
 }
 
-function limit(
-  response: IncomingMessage,
-  maxBytes: number,
-  totalBytes: number | undefined,
-  onProgress: DownloadOptions["onProgress"],
-): Transform {
+/** A server that falls silent in the middle, and a caller that gives up, end the stream with an error. */
+function endInTime(response: IncomingMessage, stream: Transform, timeoutMs: number, signal?: AbortSignal): void {
+  const abort = (): void => void stream.destroy(aborted(signal?.reason));
+  // A reader that takes its time stops the reading, and no silence of the server's is counted then.
+  const silence = (): void => {
+    if (!response.isPaused()) stream.destroy(failure("timeout", "its server fell silent in the middle"));
+  };
+  response.socket.setTimeout(timeoutMs).on("timeout", silence);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener("abort", abort);
+  stream.on("close", () => signal?.removeEventListener("abort", abort));
+}
+
+interface LimitOptions {
+  readonly maxBytes: number;
+  readonly totalBytes: number | undefined;
+  readonly onProgress: DownloadOptions["onProgress"];
+}
+
+function limit(response: IncomingMessage, { maxBytes, totalBytes, onProgress }: LimitOptions): Transform {
   let bytes = 0;
   const limited = new Transform({
     transform(chunk: Buffer, _, done) {

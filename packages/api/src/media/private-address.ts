@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-const privateNetworks = new BlockList();
+const privateIPv4 = new BlockList();
 for (const [network, prefix] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -14,8 +14,10 @@ for (const [network, prefix] of [
   ["198.18.0.0", 15],
   ["224.0.0.0", 3],
 ] as const)
-  privateNetworks.addSubnet(network, prefix, "ipv4");
-// Only 2000::/3 is given out for the internet, and of that the last three lead to IPv4 addresses or nowhere.
+  privateIPv4.addSubnet(network, prefix, "ipv4");
+
+/** Only 2000::/3 is given out for the internet, and of that the last three lead to IPv4 addresses or nowhere. */
+const privateIPv6 = new BlockList();
 for (const [network, prefix] of [
   ["::", 3],
   ["4000::", 2],
@@ -24,10 +26,11 @@ for (const [network, prefix] of [
   ["2001:db8::", 32],
   ["2002::", 16],
 ] as const)
-  privateNetworks.addSubnet(network, prefix, "ipv6");
+  privateIPv6.addSubnet(network, prefix, "ipv6");
 
-/** Whether an IP address lies outside the public internet, and any IPv4 address written as IPv6. */
+/** Whether an IP address lies outside the public internet. An IPv4 address written as IPv6 does, whatever it is. */
 export function isPrivateAddress(address: string): boolean {
   const version = isIP(address);
-  return version === 0 || privateNetworks.check(address, version === 6 ? "ipv6" : "ipv4");
+  if (version === 4) return privateIPv4.check(address, "ipv4");
+  return version === 0 || privateIPv6.check(address, "ipv6");
 }
