@@ -18,6 +18,7 @@ function setUp(tenantIds: readonly string[]) {
     {
       concurrency: 10,
       tenantIds: () => tenantIds,
+      concurrentTurnsOf: () => undefined,
       inbox: { due: async (_tenantId, { limit }) => ({ oldestMs: 1, sessionIds: waiting.slice(0, limit) }) },
       wakeSession: ({ sessionId }) => woken.push(sessionId),
     },
@@ -75,6 +76,7 @@ describe("the turns of a worker", () => {
     const handle = shareFairly(() => Promise.reject(new Error(`failed ${++calls}`)), {
       concurrency: 1,
       tenantIds: () => ["acme"],
+      concurrentTurnsOf: () => undefined,
       inbox: { due: async () => ({ oldestMs: 0, sessionIds: [] }) },
       wakeSession: ({ sessionId }) => woken.push(sessionId),
     });

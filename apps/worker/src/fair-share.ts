@@ -9,6 +9,8 @@ export interface FairShareOptions {
   /** Turns that this worker runs at the same time. */
   readonly concurrency: number;
   readonly tenantIds: () => readonly string[];
+  /** The tenant's limit over all processes; undefined where there is none. */
+  readonly concurrentTurnsOf: (tenantId: string) => number | undefined;
   readonly inbox: Pick<Inbox, "due">;
   readonly wakeSession: (session: SessionKey, delayMs: number) => void;
 }
@@ -18,7 +20,7 @@ export interface FairShareOptions {
  * gone; when one of the tenant's turns here ends, the mailboxes know which sessions wait longest.
  */
 export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOptions): WakeHandler<"inbound"> {
-  const { concurrency, tenantIds, inbox, wakeSession } = options;
+  const { concurrency, tenantIds, concurrentTurnsOf, inbox, wakeSession } = options;
   const running = new Map<string, number>();
   const turnedAway = new Set<string>();
 
@@ -35,7 +37,10 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
 
   async function wakeNext(tenantId: string): Promise<void> {
     const limit = room(tenantId);
-    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit });
+    const concurrentTurns = concurrentTurnsOf(tenantId);
+    // Beyond the tenant's own limit they would be turned away, end up here again, and wake each other without end.
+    const bound = concurrentTurns === undefined ? {} : { concurrentTurns };
+    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit, ...bound });
     // Until nobody waits any more: a wake for each place that comes free keeps all of them taken.
     if (sessionIds.length < limit) turnedAway.delete(tenantId);
     for (const sessionId of sessionIds) wakeSession({ tenantId, sessionId }, 0);

@@ -114,6 +114,7 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
   const handleWake = shareFairly(onWake, {
     concurrency,
     tenantIds: tenants.ids,
+    concurrentTurnsOf: (tenantId) => tenantOf(tenantId)?.limits.concurrentTurns,
     inbox,
     wakeSession: wakes.wakeSession,
   });
