@@ -36,7 +36,10 @@ export interface Turn<Content = unknown> extends SessionKey {
   readonly fence: number;
   /** 1 for the first try; starts that ended in a crash count too. */
   readonly tries: number;
-  /** The same for every try, so that ids derived from it are too: `{sessionId}#{number}`. */
+  /**
+   * The same for every try, so that ids derived from it are too, and for no other turn ever: `{sessionId}#{number}`.
+   * The numbers of a session's turns follow each other; the first is about the time of its first message in ms.
+   */
   readonly id: string;
   /** The last conversation was ended because it was idle; the person should be told. */
   readonly conversationEnded: boolean;

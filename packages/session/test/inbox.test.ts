@@ -7,6 +7,12 @@ const inbox = createInbox(redis);
 const accounts = createAccounts(redis);
 const memory = createMemory(redis);
 
+/** ms of Redis's clock. */
+async function now(): Promise<number> {
+  const [seconds = 0, microseconds = 0] = await redis.time();
+  return seconds * 1000 + Math.floor(microseconds / 1000);
+}
+
 describe("accepting", () => {
   it("I1 stores a message once, however often it is pushed", async () => {
     const session = newSession();
@@ -76,14 +82,16 @@ describe("turns", () => {
   it("hands out everything that waits, in order, with the history and the memory", async () => {
     const session = newSession();
     await inbox.append(session, makeMessage("m1"));
-    await commitAll(inbox, await beginTurn(inbox, session));
+    const before = await beginTurn(inbox, session);
+    await commitAll(inbox, before);
     await inbox.append(session, makeMessage("m2"));
     await inbox.append(session, makeMessage("m3"));
     const turn = await beginTurn(inbox, session);
+    expect(turn.id).not.toBe(before.id);
     expect(turn.messages.map((message) => message.id)).toEqual(["m2", "m3"]);
     expect(turn.messages[0]?.content).toEqual({ text: "text of m2" });
     expect(turn.history.map((entry) => entry.content)).toEqual(["m1"]);
-    expect(turn).toMatchObject({ tries: 1, waiting: 2, id: `${session.sessionId}#2`, conversationEnded: false });
+    expect(turn).toMatchObject({ tries: 1, waiting: 2, conversationEnded: false });
   });
 
   it("gives a session to one worker at a time", async () => {
@@ -119,9 +127,23 @@ describe("turns", () => {
     const session = newSession();
     const crashing = createInbox(redis, { leaseMs: 0 });
     await inbox.append(session, makeMessage("m1"));
-    for (let tries = 1; tries <= 3; tries++) {
-      expect(await beginTurn(crashing, session)).toMatchObject({ tries, id: `${session.sessionId}#1` });
+    const { id } = await beginTurn(crashing, session);
+    for (let tries = 2; tries <= 4; tries++) {
+      expect(await beginTurn(crashing, session)).toMatchObject({ tries, id });
     }
+  });
+
+  it("names no turn like an earlier one whose state was forgotten: cards, parts and dead letters bear that name", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const before = await beginTurn(inbox, session);
+    await commitAll(inbox, before);
+    // As when the person comes back after more than 60 days, or Redis was emptied; never within the same millisecond.
+    await redis.del(`${tenantPrefix(session.tenantId)}s:${session.sessionId}:state`);
+    const storedAt = before.messages[0]?.storedAt ?? 0;
+    await expect.poll(now).toBeGreaterThan(storedAt);
+    await inbox.append(session, makeMessage("m2"));
+    expect((await beginTurn(inbox, session)).id).not.toBe(before.id);
   });
 
   it("parks a session until a retry is due, and new messages do not shorten that", async () => {

@@ -35,10 +35,13 @@ local fence, tries, turn, last, ended, plain = numbers(state, 'fence', 'tries', 
 -- Also above the fence of a lease that a fail-over forgot: microseconds are never the same twice.
 local time = redis.call('TIME')
 fence = math.max(fence + 1, time[1] * 1000000 + time[2])
-redis.call('HSET', state, 'fence', fence, 'tries', tries + 1, 'given', #messages)
+local head = tonumber(string.match(messages[1], '^%d+'))
+-- Turns are counted on from the time of the first message: a session whose state was forgotten, after its time or with
+-- all of Redis, must not name a turn like an earlier one, whose cards DingTalk still knows.
+if turn == 0 and tries == 0 then turn = head end
+redis.call('HSET', state, 'fence', fence, 'tries', tries + 1, 'turn', turn, 'given', #messages)
 redis.call('ZADD', P .. 'pending', at + ARGV[2], sid)
 
-local head = tonumber(string.match(messages[1], '^%d+'))
 -- A message that came in time belongs to the running conversation, however long it has waited here.
 if last > 0 and head - last > tonumber(ARGV[4]) and redis.call('EXISTS', S .. 'history') == 1 then
   redis.call('RENAME', S .. 'history', S .. 'ended')
