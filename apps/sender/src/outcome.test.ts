@@ -108,6 +108,7 @@ describe("waiting", () => {
   it("O4 lasts as long as DingTalk asks when it throttles, else a second, and never less", () => {
     expect(delayAfter(new DingTalkError("…", { code: "rate_limited", retryAfterMs: 7000 }))).toBe(7000);
     expect(delayAfter(new DingTalkError("…", { code: "rate_limited", retryAfterMs: 0 }))).toBe(1000);
+    expect(delayAfter(new DingTalkError("…", { code: "rate_limited", retryAfterMs: 1e15 }))).toBe(600_000);
     expect(delayAfter(new DingTalkError("…", { code: "rate_limited" }))).toBe(1000);
   });
 

@@ -9,6 +9,8 @@ export const MAX_ATTEMPTS = 20;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 60_000;
 const THROTTLED_MS = 1000;
+/** Who is asked to wait for longer, by a gateway that knows no better, asks again after this. */
+const MAX_THROTTLED_MS = 600_000;
 /** Between looks at a quota that was used up; nothing but a new month or a purchase gives more. */
 const QUOTA_PAUSE_MS = 5 * 60_000;
 /** A reply that waited so long for the quota is nobody's answer any more: an operator decides. */
@@ -42,7 +44,7 @@ export function afterFailure(error: unknown, delivery: Delivery<ReplyContent>): 
     // A session webhook has a limit of its own; the API's limits are the app's.
     const state = error.operation === WEBHOOK ? "slowed" : "throttled";
     // A time that has come already, because the clocks differ, must not end in one call after the other.
-    return { state, delayMs: Math.max(THROTTLED_MS, error.retryAfterMs ?? 0) };
+    return { state, delayMs: Math.min(Math.max(THROTTLED_MS, error.retryAfterMs ?? 0), MAX_THROTTLED_MS) };
   }
   // Repeating a card changes nothing; repeating a text shows it twice.
   const repeatable = isCard(delivery) && !wasText(error);

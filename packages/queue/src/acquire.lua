@@ -25,8 +25,8 @@ local function wait(ms)
   return math.min(ms, PATIENCE)
 end
 
-local blocked = tonumber(redis.call('GET', KEYS[1] .. ':blocked') or 0)
-if blocked > now then return wait(blocked - now) end
+local blocked = redis.call('PTTL', KEYS[1] .. ':blocked')
+if blocked > 0 then return wait(blocked) end
 
 -- The slots of those who came before are kept for them.
 local before = redis.call('ZRANK', waiting, ticket) or redis.call('ZCARD', waiting)

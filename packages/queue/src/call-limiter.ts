@@ -30,6 +30,9 @@ export interface CallLimiterOptions {
 }
 
 const script = readFileSync(join(import.meta.dirname, "acquire.lua"), "utf8");
+/** Calls that were refused together may be given different times: the longest counts. ARGV: ms */
+const blockScript = `
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end`;
 
 export function createCallLimiter({ redis, perSecond }: CallLimiterOptions): CallLimiter {
   async function turn(call: LimitedCall, ticket: string, signal: AbortSignal): Promise<void> {
@@ -63,7 +66,7 @@ export function createCallLimiter({ redis, perSecond }: CallLimiterOptions): Cal
 
     async throttled(call, retryAfterMs) {
       const ms = Math.max(1, Math.round(retryAfterMs));
-      await redis.set(`${keyOf(call)}:blocked`, Date.now() + ms, "PX", ms);
+      await redis.eval(blockScript, 1, `${keyOf(call)}:blocked`, ms);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { closeRedis, connectRedis } from "@dt/session";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { createCallLimiter, createSharedTokenCache } from "../src/index.ts";
 
 const redis = connectRedis(inject("redisUrl"), { mode: "patient" });
@@ -69,6 +69,17 @@ describe("the call limiter", () => {
     const impatient = AbortSignal.timeout(30);
     await expect(limiter.acquire(call, impatient)).rejects.toThrow(/abort/i);
     await limiter.acquire({ ...call, operation: "y" }, signal);
+  });
+
+  it("waits as long as DingTalk asked where the clock of this process is wrong, and also when it then asked for less", async () => {
+    const call = { identity: randomUUID(), operation: "x" };
+    const limiter = createCallLimiter({ redis, perSecond: () => 5 });
+    const clock = vi.spyOn(Date, "now").mockReturnValue(1);
+    onTestFinished(() => clock.mockRestore());
+    await limiter.throttled(call, 60_000);
+    await limiter.throttled(call, 1);
+    const impatient = AbortSignal.timeout(30);
+    await expect(limiter.acquire(call, impatient)).rejects.toThrow(/abort/i);
   });
 });
 

@@ -38,11 +38,11 @@ describe("taking", () => {
     expect(next.undelivered).toBe(2);
     await inbox.park(next, { delayMs: 60_000, counts: false });
     const first = await takeOne(session);
-    expect(first).toMatchObject({ attempts: 1, unknownOutcomes: 0, part: { id: `${session.sessionId}#1/1` } });
+    expect(first).toMatchObject({ attempts: 1, unknownOutcomes: 0, part: { id: expect.stringMatching(/#\d+\/1$/) } });
     expect((await take(session)).deliveries).toEqual([]);
     await outbox.settle(first, { state: "sent" });
     const second = await takeOne(session);
-    expect(second.part.id).toBe(`${session.sessionId}#1/2`);
+    expect(second.part.id).toBe(`${first.part.turnId}/2`);
     expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 0, delivering: 1, balanced: true });
     await outbox.settle(second, { state: "sent" });
     expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 1, delivering: 0, balanced: true });
@@ -131,6 +131,16 @@ describe("settling", () => {
     expect(limitMs).toBeGreaterThan(50_000);
   });
 
+  it("O4 waits for the longest of several times that DingTalk asked for", async () => {
+    const session = newSession();
+    await reply(session, "m1");
+    await reply({ ...session, sessionId: "dingtalk_private_u2" }, "m2");
+    const [first, second] = (await take(session, 2)).deliveries;
+    await outbox.settle(first as never, { state: "throttled", delayMs: 60_000 });
+    await outbox.settle(second as never, { state: "throttled", delayMs: 1000 });
+    expect((await take(session)).limitMs).toBeGreaterThan(50_000);
+  });
+
   it("O4 makes only the lane wait when a limit of its conversation was reached, and counts no attempt", async () => {
     const session = newSession();
     await reply(session, "m1");
@@ -184,7 +194,7 @@ describe("settling", () => {
       sent.push(next.part.id);
       await outbox.settle(next, { state: "sent" });
     }
-    expect(sent).toEqual(["a", "b", `${session.sessionId}#1/2`]);
+    expect(sent).toEqual(["a", "b", `${delivery.part.turnId}/2`]);
     expect(await accounts.account(session.tenantId)).toMatchObject({ answered: 1, delivering: 0, balanced: true });
   });
 
@@ -268,7 +278,7 @@ describe("settling", () => {
       messageIds: ["m1"],
       firstAt: expect.any(Number),
       lastAt: expect.any(Number),
-      payload: [expect.stringContaining("#1/2"), expect.stringContaining("#1/3")],
+      payload: [2, 3].map((part) => expect.stringContaining(`${refused.part.turnId}/${part}`)),
     });
     expect(await accounts.account(session.tenantId)).toMatchObject({ dead: 1, delivering: 1, balanced: true });
   });

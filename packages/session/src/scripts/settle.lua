@@ -46,7 +46,10 @@ redis.call('HSET', state, 'delivery', 'pending')
 local free = { throttled = true, slowed = true, parked = true, released = true }
 if free[outcome] then redis.call('HINCRBY', state, 'attempts', -1) end
 if outcome ~= 'released' then redis.call('HSETNX', state, 'failedAt', at) end
-if outcome == 'throttled' then redis.call('SET', P .. 'blocked', at + delay, 'PX', math.max(1, math.ceil(delay))) end
+-- Sends that were refused together may be given different times: the longest counts.
+if outcome == 'throttled' and at + delay > tonumber(redis.call('GET', P .. 'blocked') or 0) then
+  redis.call('SET', P .. 'blocked', at + delay, 'PX', math.max(1, math.ceil(delay)))
+end
 if outcome == 'unknown' then
   redis.call('HINCRBY', state, 'unknown', 1)
   count('unknown', 1)
