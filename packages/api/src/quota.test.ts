@@ -46,6 +46,16 @@ describe("a client that keeps to a quota", () => {
     expect(told).toEqual(["used"]);
   });
 
+  it("O16 counts a call that may have arrived although nobody heard the answer, and not one that never left", async () => {
+    const { quota, told } = fakeQuota();
+    const server = await startLocalDingTalk(() => "reset");
+    await expect(send(clientOf(server, quota))).rejects.toMatchObject({ code: "network", outcome: "unknown" });
+    expect(told).toEqual(["used"]);
+    const { onCall } = keepToQuota(quota);
+    onCall({ identity: "app", operation: "robotSendOTO", result: "aborted", outcome: "not_sent", durationMs: 1 });
+    expect(told).toEqual(["used"]);
+  });
+
   it("O16 tells that DingTalk refuses for the month, and not that an operation's own quota is over", async () => {
     const { quota, told } = fakeQuota();
     let code = "integrated.qps.exceed";

@@ -19,14 +19,11 @@ export interface CallQuota {
 /** Codes of both hosts for the month's calls; other quotas are those of a single operation. */
 const monthlyCodes = new Set(["Forbidden.AccessDenied.ApiCountLimitForOrg", "90020"]);
 
-/** Results of calls that DingTalk does not count: refused for their pace or before anything happened, or lost. */
-const uncounted: ReadonlySet<CallReport["result"]> = new Set([
-  "rate_limited",
-  "quota_exceeded",
-  "unauthorized",
-  "network",
-  "aborted",
-]);
+type Result = CallReport["result"];
+/** Results of calls that DingTalk does not count: refused for their pace, or before it was known whose they were. */
+const uncounted: ReadonlySet<Result> = new Set<Result>(["rate_limited", "quota_exceeded", "unauthorized"]);
+/** Results of calls that had no answer; those that arrived all the same are counted. */
+const unanswered: ReadonlySet<Result> = new Set<Result>(["network", "timeout", "aborted"]);
 
 /**
  * Options that make a client keep to a quota: calls are counted, and where none is left they fail with
@@ -44,9 +41,10 @@ export function keepToQuota(
   }
   return {
     limiter: { acquire, throttled: (call, retryAfterMs) => limiter?.throttled?.(call, retryAfterMs) },
-    onCall({ operation, result, apiCode }) {
+    onCall({ operation, result, apiCode, outcome }) {
       if (!counts(operation)) return;
-      if (!uncounted.has(result)) quota.used();
+      const isLost = unanswered.has(result) && outcome !== "unknown";
+      if (!uncounted.has(result) && !isLost) quota.used();
       if (apiCode !== undefined && monthlyCodes.has(apiCode)) quota.refused();
     },
   };

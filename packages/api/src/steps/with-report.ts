@@ -1,5 +1,5 @@
 import type { Clock, Step } from "../call.ts";
-import { DingTalkError, type DingTalkErrorCode } from "../errors/dingtalk-error.ts";
+import { DingTalkError, type DingTalkErrorCode, type Outcome } from "../errors/dingtalk-error.ts";
 import type { Logger } from "../logger.ts";
 
 /** One finished call, for metrics. */
@@ -10,6 +10,8 @@ export interface CallReport {
   readonly result: "ok" | DingTalkErrorCode;
   /** DingTalk's own code of a failure, where it gave one. */
   readonly apiCode?: string;
+  /** Whether a call that failed may have had an effect. */
+  readonly outcome?: Outcome;
   /** With all attempts and waits, in milliseconds. */
   readonly durationMs: number;
 }
@@ -40,7 +42,11 @@ export function withReport({ identity, clock, logger, onCall }: ReportOptions): 
       const { apiCode, requestId, httpStatus, outcome } =
         error instanceof DingTalkError ? error : ({} as Partial<DingTalkError>);
       logger.warn({ ...failed, apiCode, requestId, httpStatus, outcome }, "DingTalk call failed");
-      onCall(apiCode === undefined ? failed : { ...failed, apiCode });
+      onCall({
+        ...failed,
+        ...(apiCode === undefined ? {} : { apiCode }),
+        ...(outcome === undefined ? {} : { outcome }),
+      });
       throw error;
     }
   };
