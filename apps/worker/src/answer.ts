@@ -27,7 +27,7 @@ export interface AnswerContext {
   /** The tenant's usage from one day to another. */
   readonly readUsage: (tenantId: string, days: { from: string; to: string }) => Promise<UsageReport>;
   readonly idleHours: number;
-  readonly pictures: (turn: Turn<RobotMessage>, count: number) => Promise<readonly string[]>;
+  readonly pictures: (turn: Turn<RobotMessage>, count: number, signal: AbortSignal) => Promise<readonly string[]>;
   readonly signal: AbortSignal;
   /** Called with the whole text so far while the model speaks. */
   readonly onText: (text: string) => void;
@@ -109,7 +109,7 @@ async function askModel(turn: Turn<RobotMessage>, count: number, context: Answer
   const messages = turn.messages.slice(0, count);
   const words = textsFor(turn);
   const before = turn.conversationEnded ? `${words.conversationEnded(idleHours)}\n\n` : "";
-  const pictures = tenant.model.images ? await context.pictures(turn, count) : [];
+  const pictures = tenant.model.images ? await context.pictures(turn, count, signal) : [];
   const prompt = buildPrompt({
     tenant,
     messages,

@@ -69,7 +69,6 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
     inbox,
     apiUrl: settings.DINGTALK_API_URL,
     oapiUrl: settings.DINGTALK_OAPI_URL,
-    signal: tooLate,
     logger,
   });
   const tenants = stack.use(await openTenants({ settings, environment, logger, open: tools.open }));

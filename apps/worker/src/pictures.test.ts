@@ -57,6 +57,17 @@ describe("the pictures of messages", () => {
     await expect(fetchFrom(origin, [{ attachments: [picture("a")] }])).rejects.toMatchObject({ code: "too_large" });
   });
 
+  it("are not fetched any more once there are twenty megabytes of them", async () => {
+    let asked = 0;
+    const origin = await serve((_request, response) => {
+      asked++;
+      response.end(Buffer.alloc(9 * 1024 * 1024));
+    });
+    const attachments = Array.from({ length: 5 }, (_, index) => picture(`p${index}`));
+    expect(await fetchFrom(origin, [{ attachments }])).toHaveLength(3);
+    expect(asked).toBe(3);
+  });
+
   it("M7 are not fetched from a private network, unless DingTalk's own hosts are there", async () => {
     let asked = 0;
     const origin = await serve((_request, response) => {

@@ -2,8 +2,10 @@
 import type { Client, RobotMessage } from "@dt/api";
 import type { StoredMessage } from "@dt/session";
 
-/** Models take no larger ones, and a turn must not fill the memory. */
+/** Models take no larger ones. */
 const MOST_BYTES = 10 * 1024 * 1024;
+/** Once a turn has so many, it gets no more: dozens of turns must not fill the memory with what a few people send. */
+const ENOUGH_BYTES = 20 * 1024 * 1024;
 /** A burst of more pictures is not sent to the model whole. */
 const MOST_PICTURES = 10;
 
@@ -13,7 +15,7 @@ export interface PictureOptions {
 }
 
 /**
- * Data URLs of the pictures in the messages and their quotes, in order.
+ * Data URLs of the pictures in the messages and their quotes, in order: at most ten, and 30 MiB in all.
  * @throws DingTalkError when one cannot be fetched, also when its address leads into a private network
  */
 export async function fetchPictures(
@@ -25,16 +27,23 @@ export async function fetchPictures(
     ...content.attachments,
   ]);
   const pictures = attachments.filter(({ kind }) => kind === "picture").slice(0, MOST_PICTURES);
-  return await Promise.all(pictures.map(({ downloadCode }) => fetchPicture(downloadCode, options)));
+  const urls: string[] = [];
+  let bytes = 0;
+  for (const { downloadCode } of pictures) {
+    if (bytes >= ENOUGH_BYTES) break;
+    const content = await fetchPicture(downloadCode, options);
+    bytes += content.length;
+    urls.push(`data:${imageType(content)};base64,${content.toString("base64")}`);
+  }
+  return urls;
 }
 
-async function fetchPicture(downloadCode: string, { client, signal }: PictureOptions): Promise<string> {
+async function fetchPicture(downloadCode: string, { client, signal }: PictureOptions): Promise<Buffer> {
   const url = await client.robot.downloadUrl({ downloadCode }, { signal });
   const { stream } = await client.media.download(url, { maxBytes: MOST_BYTES, signal });
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  return `data:${imageType(bytes)};base64,${bytes.toString("base64")}`;
+  return Buffer.concat(chunks);
 }
 
 /** By the first bytes: the content type that storage servers give is often wrong. */

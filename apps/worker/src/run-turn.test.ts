@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { RobotMessage } from "@dt/api";
 import { type Model, ModelError, type ModelPart } from "@dt/llm";
 import { silentLogger } from "@dt/runtime";
@@ -78,6 +79,12 @@ const silentModel: Model = {
     signal?.addEventListener("abort", abort);
     yield await promise;
   },
+};
+
+/** Pictures that do not come until the turn is over. */
+const silentPictures: TurnRunnerOptions["pictures"] = async (_turn, _count, signal) => {
+  if (!signal.aborted) await once(signal, "abort");
+  throw new Error("stopped");
 };
 
 /** Stands for a call that cannot be made. */
@@ -345,6 +352,16 @@ describe("a turn that failed", () => {
     const { run, parks } = setUp({ pictures: away });
     expect(await run(makeTurn(), { ...tenant, model: { ...tenant.model, images: true } })).toBe("parked");
     expect(parks).toMatchObject([{ counts: true }]);
+  });
+});
+
+describe("a turn that waits for pictures", () => {
+  it("I17 ends at once when its session is stopped", async () => {
+    const { model, ...tenant } = makeTenant();
+    const { run, stop } = setUp({ pictures: silentPictures });
+    const running = run(makeTurn(), { ...tenant, model: { ...model, images: true } });
+    stop.abort();
+    expect(await running).toBe("fenced");
   });
 });
 

@@ -24,7 +24,7 @@ const TURN_MS = 600_000;
 export interface TurnRunnerOptions extends TurnEndsOptions {
   readonly stops: StopSignals;
   readonly remembering: Remembering;
-  readonly pictures: (turn: Turn<RobotMessage>, count: number) => Promise<readonly string[]>;
+  readonly pictures: AnswerContext["pictures"];
   /** Opens a card for the turn's answer; undefined when the reply goes out as markdown. */
   readonly liveCard: (turn: Turn<RobotMessage>, count: number) => LiveCard | undefined;
   readonly models: (tenant: Tenant) => readonly Model[];

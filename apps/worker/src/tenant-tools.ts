@@ -29,8 +29,6 @@ export interface TenantToolsOptions {
   readonly inbox: Pick<Inbox<RobotMessage>, "withoutCard">;
   readonly apiUrl: string;
   readonly oapiUrl: string;
-  /** Ends downloads when the worker may wait no longer. */
-  readonly signal: AbortSignal;
   readonly logger: Logger;
 }
 
@@ -38,7 +36,7 @@ export interface TenantToolsOptions {
 const FRAME_SHARE = 0.6;
 const CALLS_PER_SECOND = 20;
 
-export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logger }: TenantToolsOptions) {
+export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, logger }: TenantToolsOptions) {
   const limiter = createCallLimiter({ redis, perSecond: callsPerSecond });
   const tokenCache = createSharedTokenCache(redis);
   const openQuota = createApiQuota({ redis, announcements: createAnnouncements(redis), logger });
@@ -68,7 +66,7 @@ export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, signal, logge
         const { tenant, resource } = entryOf(tenants, turn.tenantId);
         return toolsFor(turn, tenant.tools, resource.client);
       },
-      pictures: (turn, count) => {
+      pictures: (turn, count, signal) => {
         const { client } = entryOf(tenants, turn.tenantId).resource;
         return fetchPictures(turn.messages.slice(0, count), { client, signal });
       },
