@@ -85,8 +85,9 @@ function openQuota(tenant: QuotaTenant, { redis, announcements, logger }: ApiQuo
     if (level === undefined) return;
     const key = `apiCalls:${level}:${usageDay()}`;
     if (alarmed === key) return;
+    const isFirst = await announcements.announce(tenantId, { key, everyMs: ALARM_MS, to: [] });
     alarmed = key;
-    if (!(await announcements.announce(tenantId, { key, everyMs: ALARM_MS, to: [] }))) return;
+    if (!isFirst) return;
     const fields = { tenantId, percent: Math.floor(now * 100), apiCallsPerMonth: limit };
     if (level === "usedUp") logger.error(fields, "the month's API calls are used up: only session webhooks still work");
     else if (level === "tight") logger.warn(fields, "few of the month's API calls are left: replies go without cards");

@@ -78,6 +78,26 @@ describe("O16 the month's API calls", () => {
     expect(later.lines).toEqual([expect.stringMatching(/^error/)]);
   });
 
+  it("raise an alarm that could not be made the next time", async () => {
+    const { tenantId } = newSession();
+    const announcements = createAnnouncements(redis);
+    const lines: string[] = [];
+    const note = (_fields: object, message: string) => void lines.push(message);
+    let calls = 0;
+    const open = createApiQuota({
+      redis,
+      announcements: {
+        announce: (...alarm) => (++calls === 1 ? Promise.reject(new Error("away")) : announcements.announce(...alarm)),
+      },
+      logger: { warn: note, error: note },
+    });
+    const quota = open({ id: tenantId, limits: {} });
+    quota.refused();
+    await expect.poll(() => lines).toEqual([expect.stringMatching(/^could not record/)]);
+    quota.refused();
+    await expect.poll(() => lines.slice(1)).toEqual([expect.stringMatching(/^the month's API calls are used up/)]);
+  });
+
   it("are used up when DingTalk says so, whatever was counted, for every process", async () => {
     const { tenantId } = newSession();
     const { quota, lines } = openQuota(tenantId);

@@ -342,6 +342,6 @@ describe("dead letters", () => {
     expect(letter).toMatchObject({ kind: "unreadable", detail: "msgId is missing", payload: ["{}"] });
     expect(others).toEqual([]);
     expect(await deadLetters.replay(tenantId, letter?.id ?? "")).toBeUndefined();
-    expect(await accounts.account(tenantId)).toMatchObject({ received: 1, dead: 1, balanced: true });
+    expect(await accounts.account(tenantId)).toMatchObject({ received: 1, dead: 1, duplicates: 1, balanced: true });
   });
 });
