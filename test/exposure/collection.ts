@@ -63,6 +63,8 @@ async function recordJobs(redis: Redis, path: string): Promise<{ close(): Promis
   });
   return {
     async close() {
+      // What has arrived already is read to its end after a disconnect too.
+      monitor.removeAllListeners("monitor");
       monitor.disconnect();
       file.end();
       await once(file, "close");
