@@ -83,11 +83,11 @@ describe("O16 the month's API calls", () => {
     const announcements = createAnnouncements(redis);
     const lines: string[] = [];
     const note = (_fields: object, message: string) => void lines.push(message);
-    let calls = 0;
+    let attempts = 0;
     const open = createApiQuota({
       redis,
       announcements: {
-        announce: (...alarm) => (++calls === 1 ? Promise.reject(new Error("away")) : announcements.announce(...alarm)),
+        announce: (...alarm) => (++attempts === 1 ? Promise.reject(new Error("away")) : announcements.announce(...alarm)),
       },
       logger: { warn: note, error: note },
     });
