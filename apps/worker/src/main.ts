@@ -23,6 +23,7 @@ import {
 import { shareFairly } from "./fair-share.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import { createOnWake } from "./on-wake.ts";
+import { createQueueNotices } from "./queue-notices.ts";
 import { createRemembering } from "./remembering.ts";
 import { startRetention } from "./retention.ts";
 import { createTurnRunner } from "./run-turn.ts";
@@ -119,6 +120,7 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
   });
   const consumer = consumeWakes("inbound", handleWake, { redis, logger, concurrency });
   stack.adopt(consumer, (each) => each.close());
+  const tellWaiting = createQueueNotices({ inbox, wakeReplies: wakes.wakeReplies, logger });
   const sweeper = startSweeper({
     tenantIds: tenants.ids,
     logger,
@@ -126,9 +128,9 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
       sweep(tenantId, {
         inbox,
         wakes,
+        tellWaiting,
         offer: (session) => consumer.offer(session),
         concurrentTurns: tenantOf(tenantId)?.limits.concurrentTurns,
-        logger,
       }),
   });
   stack.adopt(sweeper, (each) => each.close());

@@ -1,4 +1,3 @@
-import { silentLogger } from "@dt/runtime";
 import { describe, expect, it } from "vitest";
 import { type SweepOptions, sweep } from "./sweep.ts";
 
@@ -10,7 +9,6 @@ function fakeInbox(overdueMs: Readonly<Record<string, number>>): SweepOptions["i
       const due = sessions.filter(([, ms]) => ms >= graceMs).slice(0, Math.min(limit, concurrentTurns));
       return { oldestMs: due[0]?.[1] ?? 0, sessionIds: due.map(([sessionId]) => sessionId) };
     },
-    head: async () => undefined,
   };
   return inbox as SweepOptions["inbox"];
 }
@@ -19,13 +17,10 @@ async function sweepSessions(overdueMs: Readonly<Record<string, number>>, room =
   const [woken, offered]: [string[], string[]] = [[], []];
   const count = await sweep("acme", {
     inbox: fakeInbox(overdueMs),
-    wakes: {
-      wakeSessions: async (_tenantId, sessionIds) => void woken.push(...sessionIds),
-      wakeReplies: () => undefined,
-    },
+    wakes: { wakeSessions: async (_tenantId, sessionIds) => void woken.push(...sessionIds) },
+    tellWaiting: async () => 0,
     offer: ({ sessionId }) => offered.push(sessionId) <= room,
     concurrentTurns,
-    logger: silentLogger,
   });
   return { count, woken, offered };
 }

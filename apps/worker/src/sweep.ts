@@ -1,8 +1,7 @@
 /** What a worker's sweeper does for a tenant: wakes sessions whose wake was lost, and tells people who wait long. */
 import type { RobotMessage } from "@dt/api";
-import type { Logger } from "@dt/runtime";
 import type { Inbox, SessionKey } from "@dt/session";
-import { tellWaiting } from "./queue-notices.ts";
+import type { QueueNotices } from "./queue-notices.ts";
 import type { Wakes } from "./wakes.ts";
 
 /** A wake is taken for lost when it is late by this. */
@@ -15,23 +14,23 @@ const STUCK_LIMIT = 10;
 
 export interface SweepOptions {
   readonly inbox: Inbox<RobotMessage>;
-  readonly wakes: Pick<Wakes, "wakeSessions" | "wakeReplies">;
+  readonly wakes: Pick<Wakes, "wakeSessions">;
+  readonly tellWaiting: QueueNotices;
   /** Looks at a session here and now; false when there is no room for it. */
   readonly offer: (session: SessionKey) => boolean;
   /** The tenant's limit; absent for a tenant that is not configured. */
   readonly concurrentTurns: number | undefined;
-  readonly logger: Logger;
 }
 
 /** Returns how many sessions were woken. */
 export async function sweep(tenantId: string, options: SweepOptions): Promise<number> {
-  const { inbox, wakes, offer, concurrentTurns, logger } = options;
+  const { inbox, wakes, tellWaiting, offer, concurrentTurns } = options;
   // Wakes beyond the tenant's limit would only be turned away again.
   const room = concurrentTurns === undefined ? {} : { concurrentTurns };
   const { sessionIds, oldestMs } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT, ...room });
   await wakes.wakeSessions(tenantId, sessionIds);
   if (oldestMs > STUCK_MS) await lookAtStuck(tenantId, { inbox, offer });
-  await tellWaiting(tenantId, { inbox, wakeReplies: wakes.wakeReplies, logger });
+  await tellWaiting(tenantId);
   return sessionIds.length;
 }
 
