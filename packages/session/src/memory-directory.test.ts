@@ -40,6 +40,22 @@ describe("the memory directory", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it("keeps what is remembered, however old, also of a person whose id ends like a folder of conversations", async () => {
+    const directory = createMemoryDirectory(root);
+    await directory.writeFacts({ ...session, sessionId: "dingtalk_private_conversations" }, ["x"]);
+    const file = join(root, "acme", "dingtalk_private_conversations", "memory.md");
+    await utimes(file, new Date(0), new Date(0));
+    expect(await directory.prune({ olderThanMs: 60_000 })).toBe(0);
+    expect(await readFile(file, "utf8")).toBe("- x\n");
+  });
+
+  it("does not forget the whole tenant when no session is named", async () => {
+    const directory = createMemoryDirectory(root);
+    await directory.writeFacts({ ...session, sessionId: "kept" }, ["x"]);
+    await expect(directory.forget({ ...session, sessionId: "" })).rejects.toThrow(RangeError);
+    expect(await readdir(join(root, "acme"))).toContain("kept");
+  });
+
   it("forgets a session whole", async () => {
     const directory = createMemoryDirectory(root);
     await directory.writeFacts({ ...session, sessionId: "gone" }, ["x"]);

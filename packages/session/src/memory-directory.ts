@@ -1,6 +1,6 @@
 /** Memory and ended conversations as readable files: `{folder}/{tenant}/{session}/memory.md` and `conversations/*.md`. */
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { HistoryEntry } from "./inbox.ts";
 import type { SessionKey } from "./session-id.ts";
 
@@ -50,8 +50,10 @@ export function createMemoryDirectory(root: string): MemoryDirectory {
   };
 }
 
-/** Session ids hold characters that mean something to file systems; no two ids share a name. */
+/** Session ids hold characters that mean something to file systems; no two ids share a name. @throws RangeError for none */
 function folderName(sessionId: string): string {
+  // Its folder would be that of all sessions of the tenant.
+  if (sessionId === "") throw new RangeError("a session id is needed, such as dingtalk_private_manager01");
   return encodeURIComponent(sessionId).replaceAll(".", "%2E").replaceAll("*", "%2A");
 }
 
@@ -74,6 +76,6 @@ function oneLine(fact: string): string {
 async function conversationFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isFile() && entry.parentPath.endsWith("conversations"))
+    .filter((entry) => entry.isFile() && basename(entry.parentPath) === "conversations")
     .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -23,7 +23,8 @@ describe("session ids", () => {
     const two = sessionIdOf({ staffId: "c", senderId: "s", conversation: group("a_b") });
     const impostor = sessionIdOf({ staffId: "$:LWCP_v1:$x", senderId: "s", conversation: group("a") });
     const outsider = sessionIdOf({ senderId: "$:LWCP_v1:$x", conversation: group("a") });
-    expect(new Set([one, two, impostor, outsider]).size).toBe(4);
+    const encoded = sessionIdOf({ staffId: "%24:LWCP_v1:$x", senderId: "s", conversation: group("a") });
+    expect(new Set([one, two, impostor, outsider, encoded]).size).toBe(5);
   });
 
   it("S5 keep the case", () => {

@@ -16,11 +16,11 @@ export interface SessionOf {
 /**
  * `dingtalk_private_{userId}` or `dingtalk_group_{conversationId}_{userId}`.
  *
- * Two different pairs never give the same id: an underscore or percent sign inside the conversation id, and the `$`
- * at the start of a staff id (sender ids start with it), are percent-encoded. Ids as DingTalk issues them have none.
+ * Two different pairs never give the same id: an underscore or percent sign inside the conversation id, and a `$` (sender
+ * ids start with it) or percent sign at the start of a staff id, are percent-encoded. Ids as DingTalk issues them have none.
  */
 export function sessionIdOf({ staffId, senderId, conversation }: SessionOf): string {
-  const userId = staffId ? staffId.replace(/^\$/, "%24") : senderId;
+  const userId = staffId ? staffId.replace(/^[$%]/, encodeURIComponent) : senderId;
   if (conversation.type === "private") return `dingtalk_private_${userId}`;
   const place = conversation.id.replace(/[%_]/g, encodePlace);
   return `dingtalk_group_${place}_${userId}`;
