@@ -31,9 +31,34 @@ describe("results", () => {
     for (const character of ["\u001b", "\u202e"]) expect(out).not.toContain(character);
     expect(out).toContain("b ⏎ c");
   });
+
+  it("keep them away in JSON, --debug and failures too, and the JSON means the same", async () => {
+    const result = { ...person, name: "a\u009b31mb\u202ec" };
+    const failure = { errcode: 40_035, errmsg: "no \u001b[2J\u009b2J\u202e" };
+    const { environment } = await startLocalDingTalk({
+      "/topapi/v2/user/get": ({ body }) => ({ body: body.userid === "u0" ? failure : { errcode: 0, result } }),
+    });
+    const found = await dt(["user", "get", "u1", "--json", "--debug"], { environment, terminal: {} });
+    expect(found.json.data).toMatchObject({ name: result.name });
+    const failed = await dt(["user", "get", "u0", "--debug"], { environment, terminal: {} });
+    expect(failed.err).toContain("error: ");
+    const shown = found.out + found.err + failed.out + failed.err;
+    for (const character of ["\u001b[2J", "\u009b", "\u202e"]) expect(shown).not.toContain(character);
+  });
 });
 
 describe("failures", () => {
+  it("an argument that is empty is missing", async () => {
+    for (const words of [
+      ["sessions", "forget", "", "--yes"],
+      ["user", "get", ""],
+    ]) {
+      const { code, json } = await dt(words);
+      expect(code).toBe(2);
+      expect(json).toMatchObject({ error: { code: "INVALID_ARGUMENTS", message: /^<\w+> is missing/ } });
+    }
+  });
+
   it("K6: a mistyped verb is named with the right one, as an error that scripts can read", async () => {
     const { code, json } = await dt(["user", "serach", "x"]);
     expect(code).toBe(2);

@@ -9,6 +9,7 @@ import { createContext } from "./create-context.ts";
 import { DryRunEnd, requestLines } from "./dingtalk/dry-run.ts";
 import type { Host } from "./host.ts";
 import { type Answer, lines } from "./output/answer.ts";
+import { withoutControls } from "./output/control-characters.ts";
 import { failureLines, printAnswer, printFailure, write } from "./output/print.ts";
 import { createProgress, type Progress } from "./output/progress.ts";
 import { version } from "./version.ts";
@@ -34,7 +35,8 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     const { toCliError } = await import("./dingtalk/to-cli-error.ts");
     const failure = toCliError(error);
     if (json) await printFailure(failure, host.output);
-    if (words.includes("--debug") && error instanceof Error) host.errors.write(`${error.stack ?? error.message}\n`);
+    if (words.includes("--debug") && error instanceof Error)
+      host.errors.write(`${withoutControls(error.stack ?? error.message)}\n`);
     return explain(failure, host, json);
   }
 }

@@ -47,10 +47,15 @@ export async function readInput(command: Command, raw: RawInput, host: Host): Pr
     else if (option.required && raw.options.data === undefined)
       problems.push({ name: `--${option.name}`, expected: option.summary, found: "nothing" });
   }
+  const texts = new Map((command.arguments ?? []).map(({ name }, index) => [name, raw.arguments[index]] as const));
+  for (const { name, summary } of command.arguments ?? []) {
+    // As a variable of a script that is not set leaves it: it would name nothing, or everything.
+    if ([texts.get(name)].flat().includes(""))
+      problems.push({ name: `<${name}>`, expected: summary, found: "nothing" });
+  }
   const limit = readLimit(raw.options.limit, problems);
   if (problems.length > 0) throw wrongOptions(problems);
   const data = await readData(raw.options.data, host);
-  const texts = new Map((command.arguments ?? []).map(({ name }, index) => [name, raw.arguments[index]] as const));
   const cursor = raw.options.cursor as string | undefined;
   return toInput(texts, values, data, { all: raw.options.all === true, limit, cursor });
 }

@@ -43,7 +43,8 @@ describe("dt auth", () => {
     const outcome = await login(person, home, async (url) => {
       expect(url.searchParams.get("client_id")).toBe("dingapp");
       const state = url.searchParams.get("state") ?? "";
-      // A page that does not know the state changes nothing.
+      // A page that does not know the state changes nothing, whatever it asks for.
+      await fetch(`${new URL(redirectOf(url, {})).origin}//`);
       await fetch(redirectOf(url, { authCode: "stolen", state: "guess" }));
       await fetch(redirectOf(url, { authCode: "code1", state }));
     });

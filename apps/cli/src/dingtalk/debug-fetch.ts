@@ -1,10 +1,12 @@
 import { type Fetch, mask, maskText } from "@dt/api";
+import { withoutControls } from "../output/control-characters.ts";
 import { isSecretName, maskSecrets } from "./mask-request.ts";
 
 const longestBody = 4_000;
 
 /** Shows every exchange with DingTalk, secrets masked, and lets it through. */
-export function createDebugFetch(show: (line: string) => void, send: Fetch): Fetch {
+export function createDebugFetch(showLine: (line: string) => void, send: Fetch): Fetch {
+  const show = (line: string): void => showLine(withoutControls(line));
   return async (url, init) => {
     show(`> ${init.method ?? "GET"} ${maskUrl(url)}`);
     for (const [name, value] of Object.entries((init.headers ?? {}) as Record<string, string>))

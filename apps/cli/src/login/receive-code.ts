@@ -20,8 +20,8 @@ export async function listenForCode(options: ListenOptions): Promise<string> {
   const { port, state, onListening, interrupted: signal } = options;
   const found = Promise.withResolvers<string>();
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://local");
-    if (url.pathname !== "/callback") return void response.writeHead(404).end();
+    const url = URL.parse(request.url ?? "/", "http://local");
+    if (url?.pathname !== "/callback") return void response.writeHead(404).end();
     const code = readRedirect(url, state);
     const text =
       code instanceof CliError ? code.message : "Logged in. You can close this page. / 已登录，可以关闭此页面。";

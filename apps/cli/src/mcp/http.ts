@@ -67,7 +67,7 @@ async function handle(options: HttpOptions, request: IncomingMessage, response: 
 type Refusal = readonly [status: number, text: string];
 
 function refusalOf({ host, token }: HttpOptions, request: IncomingMessage): Refusal | undefined {
-  if (new URL(request.url ?? "/", "http://local").pathname !== "/mcp") return [404, "MCP is served on /mcp."];
+  if (URL.parse(request.url ?? "/", "http://local")?.pathname !== "/mcp") return [404, "MCP is served on /mcp."];
   if (isLoopback(host) && !isLocalName(request)) return [403, "Only for programs of this machine."];
   if (token !== undefined && !isAuthorised(request, token)) return [401, "Send Authorization: Bearer <token>."];
   return request.method === "POST" ? undefined : [405, "Only POST: this server keeps no session and pushes nothing."];

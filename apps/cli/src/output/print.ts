@@ -2,6 +2,7 @@ import type { CliError } from "../cli-error.ts";
 import { defined, type Fields } from "../fields.ts";
 import type { OutputStream } from "../host.ts";
 import type { Answer } from "./answer.ts";
+import { escapeControls, withoutControls } from "./control-characters.ts";
 
 const defaultColumns = 80;
 
@@ -42,12 +43,12 @@ export function failureLines({ message, details }: CliError): string[] {
     `error: ${message}`,
     ...facts.map((fact) => `  ${fact}`),
     ...(hint === undefined ? [] : hint.split("\n").map((line) => `  ${line}`)),
-  ];
+  ].map(withoutControls);
 }
 
 /** Indented for eyes, on one line for programs. */
 function stringify(value: Fields, output: OutputStream): string {
-  return JSON.stringify(value, undefined, output.isTTY ? 2 : undefined);
+  return escapeControls(JSON.stringify(value, undefined, output.isTTY ? 2 : undefined));
 }
 
 /** Resolves once the text is on its way. A reader that has gone is no error. */

@@ -81,6 +81,11 @@ describe("text for a terminal", () => {
     expect(fitTo("张", 4)).toBe("张  ");
   });
 
+  it("has no control characters in its names either", () => {
+    const [line = ""] = renderAnswer({ data: { "a\u009b2Jb": "value" } }, 80);
+    expect(line).toBe("a\uFFFD2Jb  value");
+  });
+
   it("is one line without control characters", () => {
     expect(oneLine("a\r\nb\tc\u001b[2Jd\u202ee")).toBe("a ⏎ b\uFFFDc\uFFFD[2Jd\uFFFDe");
   });

@@ -29,7 +29,7 @@ function listView(rows: readonly unknown[]): View {
   if (!rows.every(isFields)) return { kind: "lines", lines: rows.map((row) => toText(row)) };
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const simple = names.filter((name) => rows.some((row) => row[name] !== undefined && typeof row[name] !== "object"));
-  return { kind: "table", rows, columns: simple.map((name) => ({ title: name, path: name })) };
+  return { kind: "table", rows, columns: simple.map((name) => ({ title: oneLine(name), path: name })) };
 }
 
 /** A table that fits, or one record per row where it cannot. Columns without any value are left out. */
@@ -81,7 +81,7 @@ function renderRecords(columns: readonly Column[], rows: readonly unknown[], wid
 /** One `name  value` line per field that has a value. */
 export function renderRecord(fields: Readonly<Record<string, unknown>>, width: number): string[] {
   const entries = Object.entries(fields)
-    .map(([name, value]) => [name, toText(value, name)] as const)
+    .map(([name, value]) => [oneLine(name), toText(value, name)] as const)
     .filter(([, text]) => text !== "");
   if (entries.length === 0) return ["(nothing)"];
   const names = Math.max(...entries.map(([name]) => widthOf(name)));

@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { withoutControls } from "./control-characters.ts";
 
 const segmenter = new Intl.Segmenter();
 
@@ -30,7 +31,5 @@ export function cutTo(text: string, width: number): string {
  * Text of strangers on one line and without control characters: a name must not move the cursor or colour the screen.
  */
 export function oneLine(text: string): string {
-  return text
-    .replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, " ⏎ ")
-    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\uFFFD");
+  return withoutControls(text.replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, " ⏎ ").replaceAll("\t", "\uFFFD"));
 }
