@@ -6,9 +6,10 @@ export function readCsv(text: string): Record<string, string>[] {
   return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? ""])));
 }
 
-/** One line, with quotes where they are needed. */
+/** One line, with quotes where they are needed. People choose their names: what would be a formula begins with a quote. */
 export function csvLine(values: readonly string[]): string {
-  return values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(",");
+  const safe = values.map((value) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value));
+  return safe.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(",");
 }
 
 function readRows(text: string): string[][] {

@@ -89,6 +89,20 @@ describe("organisation-chart", () => {
     ]);
   });
 
+  it("writes no name that a spreadsheet would take for a formula", async () => {
+    const names = ['=HYPERLINK("https://evil.example","x")', "+1", "-1", "@SUM(A1)", "\t=1"];
+    const employees = names.map((name, index) => ({
+      userId: `u${index}`,
+      unionId: `union${index}`,
+      name,
+      departments: [{ deptId: 1 }],
+    }));
+    const simulator = await startSimulator({ organization: { employees } });
+    const { output } = await runExample(simulator, "organisation-chart", "--format", "csv");
+    const written = readCsv(output).map(({ name }) => name);
+    for (const name of names) expect(written).toContain(`'${name}`);
+  });
+
   it("reads more people than one page holds", async () => {
     const employees = Array.from({ length: 230 }, (_, index) => ({
       userId: `u${index}`,
