@@ -17,3 +17,35 @@ export const contentFieldList = {
     },
   },
 } as const satisfies Schema;
+
+/** What the to-do calls tell of one to-do. */
+export const taskProperties = {
+  bizTag: { type: "string", description: "The app or product that made it." },
+  createdTime: { type: "number", description: "Milliseconds since 1970." },
+  creatorId: { type: "string", description: "Union id of the creator." },
+  description: { type: "string" },
+  detailUrl: {
+    type: "object",
+    properties: {
+      appUrl: { type: "string", description: "Page on phones." },
+      pcUrl: { type: "string", description: "Page on computers." },
+    },
+  },
+  done: { type: "boolean", description: "Whether it is done." },
+  dueTime: { type: "number", description: "Due time, milliseconds since 1970." },
+  executorIds: { type: "array", items: { type: "string" } },
+  finishTime: { type: "number", description: "Milliseconds since 1970." },
+  id: { type: "string" },
+  isOnlyShowExecutor: { type: "boolean", description: "Whether each person sees only their own state." },
+  modifiedTime: { type: "number", description: "Milliseconds since 1970." },
+  modifierId: { type: "string", description: "Union id of who changed it last." },
+  participantIds: { type: "array", items: { type: "string" } },
+  priority: { type: "number", description: "10 low, 20 normal, 30 urgent, 40 very urgent." },
+  requestId: { type: "string", description: "DingTalk's id of the call." },
+  source: { type: "string" },
+  sourceId: { type: "string", description: "Your id of the to-do." },
+  startTime: { type: "number", description: "Milliseconds since 1970." },
+  subject: { type: "string", description: "Title." },
+  tenantId: { type: "string" },
+  tenantType: { type: "string" },
+} as const satisfies Readonly<Record<string, Schema>>;

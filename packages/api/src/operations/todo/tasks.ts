@@ -1,6 +1,6 @@
 // To-dos, one by one. All people are union ids.
 import type { Operation } from "../../operation.ts";
-import { contentFieldList } from "../fragments/todo.ts";
+import { contentFieldList, taskProperties } from "../fragments/todo.ts";
 
 export const todoCreate = {
   name: "todoCreate",
@@ -254,35 +254,8 @@ export const todoGet = {
   result: {
     type: "object",
     properties: {
-      bizTag: { type: "string", description: "The app or product that made it." },
       cardTypeId: { type: "string" },
-      createdTime: { type: "number", description: "Milliseconds since 1970." },
-      creatorId: { type: "string", description: "Union id of the creator." },
-      description: { type: "string" },
-      detailUrl: {
-        type: "object",
-        properties: {
-          appUrl: { type: "string", description: "Page on phones." },
-          pcUrl: { type: "string", description: "Page on computers." },
-        },
-      },
-      done: { type: "boolean", description: "Whether it is done." },
-      dueTime: { type: "number", description: "Due time, milliseconds since 1970." },
-      executorIds: { type: "array", items: { type: "string" } },
-      finishTime: { type: "number", description: "Milliseconds since 1970." },
-      id: { type: "string" },
-      isOnlyShowExecutor: { type: "boolean", description: "Whether each person sees only their own state." },
-      modifiedTime: { type: "number", description: "Milliseconds since 1970." },
-      modifierId: { type: "string", description: "Union id of who changed it last." },
-      participantIds: { type: "array", items: { type: "string" } },
-      priority: { type: "number", description: "10 low, 20 normal, 30 urgent, 40 very urgent." },
-      requestId: { type: "string", description: "DingTalk's id of the call." },
-      source: { type: "string" },
-      sourceId: { type: "string", description: "Your id of the to-do." },
-      startTime: { type: "number", description: "Milliseconds since 1970." },
-      subject: { type: "string", description: "Title." },
-      tenantId: { type: "string" },
-      tenantType: { type: "string" },
+      ...taskProperties,
     },
   },
   permissions: [],
@@ -316,36 +289,7 @@ export const todoGetBySourceId = {
   },
   result: {
     type: "object",
-    properties: {
-      bizTag: { type: "string", description: "The app or product that made it." },
-      createdTime: { type: "number", description: "Milliseconds since 1970." },
-      creatorId: { type: "string", description: "Union id of the creator." },
-      description: { type: "string" },
-      detailUrl: {
-        type: "object",
-        properties: {
-          appUrl: { type: "string", description: "Page on phones." },
-          pcUrl: { type: "string", description: "Page on computers." },
-        },
-      },
-      done: { type: "boolean", description: "Whether it is done." },
-      dueTime: { type: "number", description: "Due time, milliseconds since 1970." },
-      executorIds: { type: "array", items: { type: "string" } },
-      finishTime: { type: "number", description: "Milliseconds since 1970." },
-      id: { type: "string" },
-      isOnlyShowExecutor: { type: "boolean", description: "Whether each person sees only their own state." },
-      modifiedTime: { type: "number", description: "Milliseconds since 1970." },
-      modifierId: { type: "string", description: "Union id of who changed it last." },
-      participantIds: { type: "array", items: { type: "string" } },
-      priority: { type: "number", description: "10 low, 20 normal, 30 urgent, 40 very urgent." },
-      requestId: { type: "string", description: "DingTalk's id of the call." },
-      source: { type: "string" },
-      sourceId: { type: "string", description: "Your id of the to-do." },
-      startTime: { type: "number", description: "Milliseconds since 1970." },
-      subject: { type: "string", description: "Title." },
-      tenantId: { type: "string" },
-      tenantType: { type: "string" },
-    },
+    properties: taskProperties,
   },
   permissions: [],
   appTypes: [],

@@ -1,5 +1,6 @@
 // People, many at once. Names on the older host are snake_case.
 import type { Operation } from "../../operation.ts";
+import { departmentMembers } from "../fragments/users.ts";
 
 export const countUsers = {
   name: "countUsers",
@@ -110,20 +111,7 @@ export const listDepartmentUsersSimple = {
   encoding: "json",
   effect: "read",
   counted: false,
-  input: {
-    body: {
-      type: "object",
-      properties: {
-        contain_access_limit: { type: "boolean", description: "Include people whose visibility is restricted." },
-        cursor: { type: "integer", description: "Position of the page, from 0.", minimum: 0, maximum: 100000 },
-        dept_id: { type: "integer", description: "Department id; 1 is the root." },
-        language: { type: "string", description: "Language of the answer.", enum: ["zh_CN", "en_US"] },
-        order_field: { type: "string", description: "Order of the people, such as entry_asc or modify_desc." },
-        size: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 100 },
-      },
-      required: ["cursor", "dept_id", "size"],
-    },
-  },
+  input: { body: departmentMembers },
   result: {
     type: "object",
     properties: {
@@ -173,20 +161,7 @@ export const listDepartmentUsers = {
   encoding: "json",
   effect: "read",
   counted: false,
-  input: {
-    body: {
-      type: "object",
-      properties: {
-        contain_access_limit: { type: "boolean", description: "Include people whose visibility is restricted." },
-        cursor: { type: "integer", description: "Position of the page, from 0.", minimum: 0, maximum: 100000 },
-        dept_id: { type: "integer", description: "Department id; 1 is the root." },
-        language: { type: "string", description: "Language of the answer.", enum: ["zh_CN", "en_US"] },
-        order_field: { type: "string", description: "Order of the people, such as entry_asc or modify_desc." },
-        size: { type: "integer", description: "Entries per page.", minimum: 1, maximum: 100 },
-      },
-      required: ["cursor", "dept_id", "size"],
-    },
-  },
+  input: { body: departmentMembers },
   result: {
     type: "object",
     properties: {
