@@ -70,6 +70,17 @@ describe("the turns of a worker", () => {
     expect(woken).toEqual([]);
   });
 
+  it("wake nobody for a tenant that was removed meanwhile: nobody would begin a turn, and all would be woken again", async () => {
+    const tenantIds = ["flooding", "quiet"];
+    const { run, woken, waiting, end } = setUp(tenantIds);
+    waiting.push("a", "b", "c");
+    const [first] = run("flooding", 5);
+    tenantIds.shift();
+    end();
+    await first;
+    expect(woken).toEqual([]);
+  });
+
   it("come free also when one fails", async () => {
     const woken: string[] = [];
     let calls = 0;

@@ -36,6 +36,11 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
   }
 
   async function wakeNext(tenantId: string): Promise<void> {
+    // Of a tenant that was removed nobody can begin a turn; the sweeper wakes its sessions when it is back.
+    if (!tenantIds().includes(tenantId)) {
+      turnedAway.delete(tenantId);
+      return;
+    }
     const limit = room(tenantId);
     const concurrentTurns = concurrentTurnsOf(tenantId);
     // Beyond the tenant's own limit they would be turned away, end up here again, and wake each other without end.
