@@ -109,7 +109,7 @@ export interface InboxOptions {
   readonly keptMs?: number;
   /** Entries of a conversation's history. Default: 100. */
   readonly historyEntries?: number;
-  /** Most messages handed out at once. Default: 50. */
+  /** Most messages handed out at once; more only up to a `stop`. Default: 50. */
   readonly turnMessages?: number;
   /** How long a worker holds a session without renewing. Default: 15 s. */
   readonly leaseMs?: number;

@@ -87,7 +87,8 @@ describe("O16 the month's API calls", () => {
     const open = createApiQuota({
       redis,
       announcements: {
-        announce: (...alarm) => (++attempts === 1 ? Promise.reject(new Error("away")) : announcements.announce(...alarm)),
+        announce: (...alarm) =>
+          ++attempts === 1 ? Promise.reject(new Error("away")) : announcements.announce(...alarm),
       },
       logger: { warn: note, error: note },
     });

@@ -94,6 +94,19 @@ describe("turns", () => {
     expect(turn).toMatchObject({ tries: 1, waiting: 2, conversationEnded: false });
   });
 
+  it("I17 hands out everything up to a /stop, however much waits before it", async () => {
+    const session = newSession();
+    const ids = Array.from({ length: 60 }, (_, index) => `m${index}`);
+    for (const id of ids) await inbox.append(session, makeMessage(id));
+    await inbox.append(session, makeMessage("m60", "stop"));
+    await inbox.append(session, makeMessage("m61"));
+    const turn = await beginTurn(inbox, session);
+    expect(turn.messages.map(({ id }) => id)).toEqual([...ids, "m60"]);
+    await inbox.commit(turn, { answered: 61, outcome: "refused", history: [], parts: [] });
+    for (const id of ids) await inbox.append(session, makeMessage(`later ${id}`));
+    expect((await beginTurn(inbox, session)).messages).toHaveLength(50);
+  });
+
   it("gives a session to one worker at a time", async () => {
     const session = newSession();
     await inbox.append(session, makeMessage("m1"));

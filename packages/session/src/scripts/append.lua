@@ -35,6 +35,8 @@ redis.call('PEXPIRE', key, ARGV[7])
 if control == 'stop' then
   -- The turn that runs now can no longer commit, and the session is looked at again at once.
   redis.call('HINCRBY', S .. 'state', 'fence', 1)
+  -- However much waits before it, the next turn sees it.
+  redis.call('HSET', S .. 'state', 'stopAt', waiting)
   redis.call('ZADD', P .. 'pending', at, sid)
   redis.call('PUBLISH', 'dt:stop', P .. sid)
 end

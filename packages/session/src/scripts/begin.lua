@@ -1,5 +1,6 @@
 -- Begins a turn: takes the lease, raises the fence, counts the try, and hands out what is waiting.
--- ARGV: session, lease ms, most messages, idle ms, kept for ms, most turns of the tenant at once (0 = any number)
+-- ARGV: session, lease ms, most messages (more only up to a stop), idle ms, kept for ms,
+--       most turns of the tenant at once (0 = any number)
 -- Returns {'empty'}, {'later', at}, {'full'} or
 -- {'turn', fence, tries, turn, ended, waiting, undelivered, messages, history, memory, without card}
 local sid = ARGV[1]
@@ -30,8 +31,9 @@ if limit > 0 then
   redis.call('ZADD', running, at + ARGV[2], sid)
 end
 
-local messages = redis.call('LRANGE', S .. 'inbox', 0, ARGV[3] - 1)
 local fence, tries, turn, last, ended, plain = numbers(state, 'fence', 'tries', 'turn', 'lastAt', 'ended', 'plain')
+local most = math.max(tonumber(ARGV[3]), numbers(state, 'stopAt'))
+local messages = redis.call('LRANGE', S .. 'inbox', 0, most - 1)
 -- Also above the fence of a lease that a fail-over forgot: microseconds are never the same twice.
 local time = redis.call('TIME')
 fence = math.max(fence + 1, time[1] * 1000000 + time[2])

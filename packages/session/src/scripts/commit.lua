@@ -6,7 +6,7 @@
 local sid, answered, outcome = ARGV[1], tonumber(ARGV[3]), ARGV[4]
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
-local fence, turn = numbers(state, 'fence', 'turn')
+local fence, turn, stopAt = numbers(state, 'fence', 'turn', 'stopAt')
 if fence ~= tonumber(ARGV[2]) then return { 0, 0, {} } end
 local at = now()
 
@@ -15,7 +15,8 @@ local waiting = redis.call('LLEN', S .. 'inbox')
 if waiting == 0 then redis.call('ZREM', P .. 'pending', sid) else redis.call('ZADD', P .. 'pending', at, sid) end
 
 redis.call('HSET', state, 'fence', fence + 1, 'turn', turn + 1, 'lastAt', at)
-redis.call('HDEL', state, 'tries', 'said', 'given', 'plain')
+redis.call('HDEL', state, 'tries', 'said', 'given', 'plain', 'stopAt')
+if stopAt > answered then redis.call('HSET', state, 'stopAt', stopAt - answered) end
 redis.call('PEXPIRE', state, ARGV[7])
 
 if ARGV[5] == 'new' and redis.call('EXISTS', S .. 'history') == 1 then
