@@ -19,7 +19,7 @@ export interface CallLimiter {
    * that comes first.
    */
   acquire(call: LimitedCall, signal: AbortSignal): Promise<void>;
-  /** DingTalk refused the call as too fast. */
+  /** DingTalk refused the call as too fast; none goes for as long as it asks, ten minutes at most. */
   throttled(call: LimitedCall, retryAfterMs: number): Promise<void>;
 }
 
@@ -30,6 +30,8 @@ export interface CallLimiterOptions {
 }
 
 const script = readFileSync(join(import.meta.dirname, "acquire.lua"), "utf8");
+/** Whoever is asked to wait for longer, by a gateway that knows no better, asks again after this. */
+const MOST_MS = 600_000;
 /** Calls that were refused together may be given different times: the longest counts. ARGV: ms */
 const blockScript = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end`;
@@ -65,7 +67,7 @@ export function createCallLimiter({ redis, perSecond }: CallLimiterOptions): Cal
     },
 
     async throttled(call, retryAfterMs) {
-      const ms = Math.max(1, Math.round(retryAfterMs));
+      const ms = Math.min(Math.max(1, Math.round(retryAfterMs)), MOST_MS);
       await redis.eval(blockScript, 1, `${keyOf(call)}:blocked`, ms);
     },
   };

@@ -69,6 +69,8 @@ describe("the call limiter", () => {
     const impatient = AbortSignal.timeout(30);
     await expect(limiter.acquire(call, impatient)).rejects.toThrow(/abort/i);
     await limiter.acquire({ ...call, operation: "y" }, signal);
+    await limiter.throttled(call, Number.POSITIVE_INFINITY);
+    expect(await redis.pttl(`dt:limit:{${call.identity}}:x:blocked`)).toBeGreaterThan(590_000);
   });
 
   it("waits as long as DingTalk asked where the clock of this process is wrong, and also when it then asked for less", async () => {
