@@ -18,6 +18,7 @@ const mcp: Command = {
     "Over standard input and output, or with --http over streamable HTTP. Agents may only read unless --allow says more;",
     "what may cost money needs --allow destructive.",
     "Credentials must be configured before; nobody can be asked while it serves.",
+    "Other users of this machine reach the port, too: --token-file keeps them out.",
   ].join("\n"),
   examples: ["mcp", "mcp --allow write --group todo users", "mcp --http --port 3927"],
   options: () => [

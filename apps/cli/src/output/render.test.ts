@@ -86,6 +86,13 @@ describe("text for a terminal", () => {
     expect(line).toBe("a\uFFFD2Jb  value");
   });
 
+  it("is one line at once, also of a message that is nothing but spaces", () => {
+    const spaces = " ".repeat(300_000);
+    const startedAt = performance.now();
+    expect(oneLine(`a${spaces}b`)).toBe(`a${spaces}b`);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
   it("is one line without control characters", () => {
     expect(oneLine("a\r\nb\tc\u001b[2Jd\u202ee")).toBe("a ⏎ b\uFFFDc\uFFFD[2Jd\uFFFDe");
   });
