@@ -221,11 +221,36 @@ describe("people and departments", () => {
     expect(await call("departments.get", { dept_id: 7 })).toEqual({ dept_id: 7, hidden: true });
   });
 
+  it("are not listed where a department is hidden, and its name is in no list", async () => {
+    const result = [
+      { dept_id: 7, name: "Secret", parent_id: 1 },
+      { dept_id: 8, name: "Sales", parent_id: 1 },
+    ];
+    const { sent, call } = setUp({
+      "/topapi/v2/department/get": ({ body: { dept_id } }) => ({
+        errcode: 0,
+        result: { dept_id, name: "…", hide_dept: dept_id === 7 },
+      }),
+      "/topapi/v2/department/listsub": () => ({ errcode: 0, result }),
+    });
+    const departments = [
+      { dept_id: 7, hidden: true },
+      { dept_id: 8, name: "Sales" },
+    ];
+    expect(await call("departments.children", { dept_id: 1 })).toEqual({ departments });
+    sent.length = 0;
+    for (const tool of ["departments.children", "departments.members"] as const)
+      expect(await call(tool, { dept_id: 7 })).toEqual({ dept_id: 7, hidden: true });
+    expect(sent.map(({ path }) => path)).toEqual(["/topapi/v2/department/get", "/topapi/v2/department/get"]);
+  });
+
   it("are listed without those whose visibility is restricted", async () => {
-    const path = "/topapi/user/listsimple";
-    const { sent, call } = setUp({ [path]: () => ({ errcode: 0, result: { list: [], has_more: false } }) });
+    const { sent, call } = setUp({
+      "/topapi/v2/department/get": () => ({ errcode: 0, result: { dept_id: 7, name: "Sales", hide_dept: false } }),
+      "/topapi/user/listsimple": () => ({ errcode: 0, result: { list: [], has_more: false } }),
+    });
     await call("departments.members", { dept_id: 7, contain_access_limit: true });
-    expect(sent).toMatchObject([{ body: { dept_id: 7, contain_access_limit: false } }]);
+    expect(sent.at(-1)).toMatchObject({ body: { dept_id: 7, contain_access_limit: false } });
   });
 });
 

@@ -62,22 +62,37 @@ async function readDepartment(client: Client, deptId: number, options: CallOptio
   return { dept_id: deptId, name, parent_id, dept_manager_userid_list, member_count };
 }
 
+/** Of a list of departments only the department itself tells. */
+async function isHidden(client: Client, deptId: number, options: CallOptions): Promise<boolean> {
+  return (await client.departments.get(deptId, options)).hide_dept === true;
+}
+
+const rootId = 1;
+
 export const listSubDepartments: PersonTool = {
   operation: "listSubDepartments",
+  note: "Hidden ones have no name.",
   fields: { dept_id: true },
-  async run({ dept_id }, { client }, options) {
-    const children = await client.departments.children(dept_id as number | undefined, options);
-    return { departments: children.map(({ dept_id: id, name }) => ({ dept_id: id, name })) };
+  async run({ dept_id = rootId }, { client }, options) {
+    const parent = dept_id as number;
+    if (await isHidden(client, parent, options)) return { dept_id: parent, hidden: true };
+    const children = await client.departments.children(parent, options);
+    const shown = children.map(async ({ dept_id: id = 0, name }) => {
+      return (await isHidden(client, id, options)) ? { dept_id: id, hidden: true } : { dept_id: id, name };
+    });
+    return { departments: await Promise.all(shown) };
   },
 };
 
 export const listDepartmentMembers: PersonTool = {
   operation: "listDepartmentUsersSimple",
-  note: "People whose visibility is restricted are left out.",
+  note: "People whose visibility is restricted are left out, and those of hidden departments.",
   fields: { dept_id: true, cursor: "Position of the next page, from the answer before; left out for the first." },
   required: ["dept_id"],
   async run({ dept_id, cursor = 0 }, { client }, options) {
-    const input = { dept_id: dept_id as number, cursor: cursor as number, size: 100, contain_access_limit: false };
+    const deptId = dept_id as number;
+    if (await isHidden(client, deptId, options)) return { dept_id: deptId, hidden: true };
+    const input = { dept_id: deptId, cursor: cursor as number, size: 100, contain_access_limit: false };
     const { result = {} } = await client.call("listDepartmentUsersSimple", input, options);
     return result;
   },
