@@ -145,6 +145,8 @@ describe("commands", () => {
     expect((await answer(commandTurn("/memory"), command("/memory"), context)).text).toContain("likes tea");
     expect((await answer(commandTurn("/forget"), command("/forget"), context)).text).toBe(texts.zh.forgotten);
     expect(remembering.remembered).toEqual([]);
+    // The running conversation stays, and the person is told how to be rid of it.
+    for (const { forgotten } of Object.values(texts)) expect(forgotten).toMatch(/\/new.*\/forget/);
   });
 
   it("/help and what is no command show the way", async () => {

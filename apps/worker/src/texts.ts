@@ -59,7 +59,8 @@ const zh: Texts = {
   ].join("\n"),
   helpForAdmins: "- `/usage` 查看用量（仅管理员）",
   remembered: (facts) => (facts.length === 0 ? "我还没有记住任何内容。" : `我记住了：\n${list(facts)}`),
-  forgotten: "已清除我记住的关于你的全部内容。",
+  forgotten:
+    "已清除我记住的关于你的内容，以及上一次结束的对话。当前的对话仍在继续；如需一并清除，请先发送 /new，再发送 /forget。",
   unknownCommand: (command) => `没有 ${command} 这个命令。发送 /help 查看可用的命令。`,
   queued: (ahead) =>
     ahead > 0 ? `消息已收到，前面还有 ${ahead} 个会话在排队，请稍候。` : "消息已收到，正在排队，请稍候。",
@@ -109,7 +110,8 @@ const en: Texts = {
   ].join("\n"),
   helpForAdmins: "- `/usage` shows what was used (for administrators)",
   remembered: (facts) => (facts.length === 0 ? "I remember nothing yet." : `I remember:\n${list(facts)}`),
-  forgotten: "I have erased everything I remembered about you.",
+  forgotten:
+    "I have erased what I remembered about you, and the conversation before this one. This one goes on; to erase it as well, send /new and then /forget.",
   unknownCommand: (command) => `There is no command ${command}. Send /help to see what there is.`,
   queued: (ahead) =>
     ahead > 0
