@@ -1,7 +1,7 @@
 import { DingTalkError } from "@dt/api";
 import { silentLogger } from "@dt/runtime";
 import type { Delivery, Outbox, Outcome, ReplyContent, Take } from "@dt/session";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createDrain, type DrainOptions } from "./drain.ts";
 import { makeDelivery, makeTenant } from "./testing.ts";
 
@@ -155,17 +155,40 @@ describe("a wake of a tenant", () => {
   );
 
   it.each([
-    { dueMs: 500, again: { againMs: 500 } },
-    { dueMs: 0, again: { againMs: 1 } },
-    { dueMs: 60_000, again: undefined },
-    { dueMs: undefined, again: undefined },
+    { dueMs: 500, woken: ["acme"] },
+    { dueMs: 1, woken: ["acme"] },
+    { dueMs: 60_000, woken: [] },
+    { dueMs: undefined, woken: [] },
   ])(
-    "comes again for a lane that is due in $dueMs ms, unless the sweeper is early enough",
-    async ({ dueMs, again }) => {
-      const { wake } = setUp({ outbox: { take: async () => ({ ...nothing, dueMs }) } });
-      expect(await wake()).toEqual(again);
+    "ends, and another wake comes for a lane that is due in $dueMs ms, unless the sweeper is early enough",
+    async ({ dueMs, woken: expected }) => {
+      vi.useFakeTimers();
+      onTestFinished(() => void vi.useRealTimers());
+      const { wake, woken } = setUp({ outbox: { take: async () => ({ ...nothing, dueMs }) } });
+      // However often it looks meanwhile.
+      for (let times = 1; times <= 3; times++) expect(await wake()).toBeUndefined();
+      vi.advanceTimersByTime((dueMs ?? 500) - 1);
+      expect(woken).toEqual([]);
+      vi.advanceTimersByTime(2);
+      expect(woken).toEqual(expected);
     },
   );
+
+  it("comes for the lane that is due first, and for none once the service ends", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let dueMs = 1500;
+    const { wake, woken, drain } = setUp({ outbox: { take: async () => ({ ...nothing, dueMs }) } });
+    await wake();
+    dueMs = 200;
+    await wake();
+    vi.advanceTimersByTime(201);
+    expect(woken).toEqual(["acme"]);
+    await wake();
+    await drain.close();
+    vi.advanceTimersByTime(5000);
+    expect(woken).toEqual(["acme"]);
+  });
 
   it("leaves the mail of a tenant that is not configured where it is", async () => {
     const { wake, asked } = setUp({ tenantOf: () => undefined });

@@ -25,7 +25,7 @@ export interface Drain {
   close(): Promise<void>;
 }
 
-/** A part that waits longer than this is found by the sweeper; the wake must not wait for it, new replies come. */
+/** No wake waits longer for the limit, and a lane that is due later than this is found by the sweeper. */
 const LONGEST_NAP_MS = 2000;
 const FAILED_TAKE_PAUSE_MS = 1000;
 /** Places within the limit come free one after the other; they are used a few at a time. */
@@ -85,8 +85,27 @@ export function createDrain(options: DrainOptions): Drain {
       for (const delivery of deliveries) start(delivery, tenant);
       if (deliveries.length < limit) makeRoom();
       if (limitMs > 0) return { againMs: Math.max(SHORTEST_NAP_MS, Math.min(limitMs, LONGEST_NAP_MS)) };
-      if (deliveries.length < limit) return nap(dueMs);
+      if (deliveries.length < limit) {
+        comeBack(tenantId, dueMs);
+        return undefined;
+      }
     }
+  }
+
+  const comingBack = new Map<string, { readonly at: number; readonly timer: NodeJS.Timeout }>();
+
+  /** For a lane that waits. The wake itself must not wait for it: it would swallow those of new replies meanwhile. */
+  function comeBack(tenantId: string, dueMs: number | undefined): void {
+    if (dueMs === undefined || dueMs > LONGEST_NAP_MS || stopping.aborted) return;
+    const at = performance.now() + dueMs;
+    const before = comingBack.get(tenantId);
+    if (before !== undefined && before.at <= at) return;
+    clearTimeout(before?.timer);
+    const wake = (): void => {
+      comingBack.delete(tenantId);
+      wakeReplies(tenantId);
+    };
+    comingBack.set(tenantId, { at, timer: setTimeout(wake, dueMs) });
   }
 
   /** What keeps parts from being taken, such as too few replicas or a node that is replaced, ends without us. */
@@ -140,13 +159,11 @@ export function createDrain(options: DrainOptions): Drain {
   return {
     onWake,
     async close() {
+      for (const { timer } of comingBack.values()) clearTimeout(timer);
+      comingBack.clear();
       await Promise.all(sending.keys());
     },
   };
-}
-
-function nap(dueMs: number | undefined): WakeResult | undefined {
-  return dueMs === undefined || dueMs > LONGEST_NAP_MS ? undefined : { againMs: Math.max(1, dueMs) };
 }
 
 function rateOf({ limits }: Tenant): number {
