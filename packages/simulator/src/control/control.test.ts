@@ -142,12 +142,21 @@ describe("administration by HTTP", () => {
     ["another origin", { origin: "https://example.com" }],
     ["another host", { host: "simulator.example.com" }],
   ])("refuses pages of %s", async (_, headers) => {
-    const simulator = await startSimulator();
+    const { url, apiUrl, oapiUrl } = await startSimulator();
     const { request } = await import("node:http");
-    const status = await new Promise((resolve) => {
-      request(`${simulator.url}/admin/state`, { headers }, (response) => resolve(response.statusCode)).end();
+    for (const address of [`${url}/admin/state`, `${apiUrl}/v1.0/oauth2/accessToken`, `${oapiUrl}/gettoken`]) {
+      const status = await new Promise((resolve) => {
+        request(address, { headers }, (response) => resolve(response.statusCode)).end();
+      });
+      expect([address, status]).toEqual([address, 403]);
+    }
+    const upgrade = { ...headers, connection: "upgrade", upgrade: "websocket" };
+    const ending = new Promise((resolve) => {
+      request(`${apiUrl}/connect`, { headers: upgrade }, (response) => resolve(response.statusCode))
+        .on("error", () => resolve("closed"))
+        .end();
     });
-    expect(status).toBe(403);
+    expect(await ending).toBe("closed");
   });
 });
 

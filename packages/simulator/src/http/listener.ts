@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { sendReply } from "./exchange.ts";
+import { isTrusted } from "./is-trusted.ts";
+
+const refusal = { status: 403, body: { error: { message: "Only pages of this address may call the simulator." } } };
 
 export interface ListenerOptions {
   /** 0 picks a free port. */
@@ -17,12 +21,19 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 only. Rejects with one clear sentence when the port is taken. */
-export async function listen(options: ListenerOptions): Promise<Listener> {
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, options.handle);
+/** Listens on 127.0.0.1 only, and to no foreign page. Rejects with one clear sentence when the port is taken. */
+export async function listen({ port: wanted, handle, upgrade }: ListenerOptions): Promise<Listener> {
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, (request, response) => {
+    if (isTrusted(request)) handle(request, response);
+    else sendReply(response, refusal);
+  });
   const sockets = trackSockets(server);
-  if (options.upgrade) server.on("upgrade", options.upgrade);
-  await start(server, options.port);
+  if (upgrade)
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (isTrusted(request)) upgrade(request, socket, head);
+      else socket.destroy();
+    });
+  await start(server, wanted);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
