@@ -56,7 +56,7 @@ describe("Dockerfile", () => {
   });
 
   test("keeps secrets out", () => {
-    expect(read(".dockerignore").split("\n")).toEqual(expect.arrayContaining([".env", ".env.*", ".git", ".dt"]));
+    expect(read(".dockerignore").split("\n")).toEqual(expect.arrayContaining(["**/.env", "**/.env.*", ".git", ".dt"]));
   });
 
   test.each(Object.entries(services))("tells the %s only settings that it has", (_, settings) => {

@@ -32,6 +32,12 @@ test("an error shows its message and code in one line, never its stack", () => {
   expect(line).toBe('worker    │ 03:04:05 error: could not send  error="no answer from there (ETIMEDOUT)"');
 });
 
+test("nothing in a line moves the cursor or colours the screen", () => {
+  const line = render({ msg: "stopping\u001b[2J", session: "a\u009b2Jb", names: ["\u202ec"] });
+  expect(line).toBe('worker    │ 03:04:05 stopping\uFFFD[2J  session=a\uFFFD2Jb names=["\uFFFDc"]');
+  expect(renderLogLine("worker", readLogLine("\u001b[2Jplain"), plain)).toBe("worker    │ \uFFFD[2Jplain");
+});
+
 test("a long value is cut", () => {
   expect(render({ msg: "m", value: "x".repeat(1_000) }).length).toBeLessThan(250);
 });

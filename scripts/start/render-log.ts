@@ -23,12 +23,18 @@ const levelColours: Readonly<Record<Level, Style | undefined>> = {
 /** One line for the screen. Errors show their type, message and code; their stacks stay in the JSON. */
 export function renderLogLine(service: string, line: LogLine, paint: Paint): string {
   const name = paint(serviceColours[service] ?? "white", service.padEnd(nameWidth));
-  if (line.time === undefined) return `${name} ${paint("dim", "│")} ${line.message}`;
+  const said = harmless(line.message);
+  if (line.time === undefined) return `${name} ${paint("dim", "│")} ${said}`;
   const colour = levelColours[line.level];
   const mark = line.level === "warn" || line.level === "error" ? `${line.level}: ` : "";
-  const message = colour === undefined ? line.message : paint(colour, `${mark}${line.message}`);
-  const fields = renderFields(line.fields);
+  const message = colour === undefined ? said : paint(colour, `${mark}${said}`);
+  const fields = harmless(renderFields(line.fields));
   return `${name} ${paint("dim", `│ ${clock(line.time)}`)} ${message}${fields === "" ? "" : paint("dim", `  ${fields}`)}`;
+}
+
+/** Without control characters and marks that turn the direction of writing: ids are chosen by strangers. */
+function harmless(text: string): string {
+  return text.replaceAll(/(?!\t)[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\uFFFD");
 }
 
 function renderFields(fields: LogLine["fields"]): string {
