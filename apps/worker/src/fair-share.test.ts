@@ -81,6 +81,20 @@ describe("the turns of a worker", () => {
     expect(woken).toEqual([]);
   });
 
+  it("wake nobody while a tenant has more of them than its share, as when others have come", async () => {
+    const tenantIds = ["flooding"];
+    const { run, woken, waiting, end } = setUp(tenantIds);
+    waiting.push(...Array.from({ length: 20 }, (_, index) => `s${index}`));
+    const running = run("flooding", 11);
+    tenantIds.push("quiet");
+    for (let ended = 1; ended <= 6; ended++) end();
+    await Promise.all(running.slice(0, 6));
+    expect(woken).toEqual([]);
+    end();
+    await running[6];
+    expect(woken).toEqual(["s0"]);
+  });
+
   it("come free also when one fails", async () => {
     const woken: string[] = [];
     let calls = 0;

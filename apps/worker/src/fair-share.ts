@@ -42,6 +42,8 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
       return;
     }
     const limit = room(tenantId);
+    // Its share became smaller when other tenants came.
+    if (limit <= 0) return;
     const concurrentTurns = concurrentTurnsOf(tenantId);
     // Beyond the tenant's own limit they would be turned away, end up here again, and wake each other without end.
     const bound = concurrentTurns === undefined ? {} : { concurrentTurns };

@@ -77,6 +77,12 @@ describe("a wake", () => {
     expect(ran).toEqual([kept === 1 ? `${turn.id} without a card` : turn.id]);
   });
 
+  it("O16 a turn that should do without a card is run also when that cannot be kept", async () => {
+    const { onWake, ran } = setUp({ inbox: { withoutCard: away }, savesCalls: async () => true });
+    await onWake(session);
+    expect(ran).toEqual([`${makeTurn().id} without a card`]);
+  });
+
   it("leaves the mail of a tenant that is not configured where it is", async () => {
     const { onWake } = setUp({ tenantOf: () => undefined, inbox: { begin: away } });
     expect(await onWake(session)).toBeUndefined();

@@ -22,7 +22,12 @@ export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
   /** From its first try on, and in every other: a card that an earlier try may have opened is taken to its end. */
   async function sparing(turn: Turn<RobotMessage>): Promise<Turn<RobotMessage>> {
     if (turn.tries > 1 || turn.withoutCard || !(await savesCalls(turn.tenantId))) return turn;
-    await inbox.withoutCard(turn);
+    try {
+      await inbox.withoutCard(turn);
+    } catch (error) {
+      // Another try may then open a card: that costs calls, and no answer.
+      logger.warn({ tenantId: turn.tenantId, error }, "could not keep that a turn does without a card");
+    }
     return { ...turn, withoutCard: true };
   }
 
