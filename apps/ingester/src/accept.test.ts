@@ -31,7 +31,7 @@ interface Stored {
 
 type Overrides = Partial<Pick<AcceptOptions, "guard">> & {
   append?: (stored: Stored) => Promise<{ duplicate: boolean; waiting: number }>;
-  keepUnreadable?: (push: UnreadablePush) => Promise<void>;
+  keepUnreadable?: (push: UnreadablePush) => Promise<{ duplicate: boolean }>;
   wake?: () => Promise<void>;
 };
 
@@ -41,6 +41,7 @@ function setUp(overrides: Overrides = {}) {
   const stored: Stored[] = [];
   const unreadable: UnreadablePush[] = [];
   const warnings: string[] = [];
+  const errors: string[] = [];
   // Only what accepting may use.
   const inbox = {
     async append(session: SessionKey, message: NewMessage<RobotMessage>) {
@@ -53,7 +54,7 @@ function setUp(overrides: Overrides = {}) {
     async keepUnreadable(_tenantId: string, push: UnreadablePush) {
       events.push("keep");
       unreadable.push(push);
-      await overrides.keepUnreadable?.(push);
+      return (await overrides.keepUnreadable?.(push)) ?? { duplicate: false };
     },
   } as unknown as AcceptOptions["deadLetters"];
   const waker: AcceptOptions["waker"] = {
@@ -68,10 +69,14 @@ function setUp(overrides: Overrides = {}) {
     deadLetters,
     waker,
     guard: overrides.guard ?? (() => {}),
-    logger: { ...silentLogger, warn: (_fields, message) => void warnings.push(message) },
+    logger: {
+      ...silentLogger,
+      warn: (_fields, message) => void warnings.push(message),
+      error: (_fields, message) => void errors.push(message),
+    },
     onAccepted: (_tenantId, result) => void events.push(result),
   });
-  return { accept, events, stored, unreadable, warnings };
+  return { accept, events, stored, unreadable, warnings, errors };
 }
 
 const refuse = (): never => {
@@ -196,6 +201,13 @@ describe("a push that nobody can read", () => {
     await accept("acme", data);
     expect(events).toEqual(["keep", "unreadable"]);
     expect(JSON.parse(unreadable[0]?.payload ?? "")).toBeTypeOf("object");
+  });
+
+  it("I1 is counted and told of once, however often it is pushed", async () => {
+    const { accept, events, errors } = setUp({ keepUnreadable: async () => ({ duplicate: true }) });
+    await accept("acme", {});
+    expect(events).toEqual(["keep", "duplicate"]);
+    expect(errors).toEqual([]);
   });
 
   it("I5 may not be acknowledged when it could not be kept", async () => {

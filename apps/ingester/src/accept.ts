@@ -35,9 +35,9 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
     if (message instanceof Error) {
       const detail = message instanceof DingTalkError ? message.message : `It cannot be read (${message.name}).`;
       const payload = toPayload(data);
-      await deadLetters.keepUnreadable(tenantId, { reason: "unreadable", detail, payload });
-      logger.error({ tenantId, detail }, "a push cannot be read; it is kept as a dead letter");
-      onAccepted(tenantId, "unreadable");
+      const { duplicate } = await deadLetters.keepUnreadable(tenantId, { reason: "unreadable", detail, payload });
+      if (!duplicate) logger.error({ tenantId, detail }, "a push cannot be read; it is kept as a dead letter");
+      onAccepted(tenantId, duplicate ? "duplicate" : "unreadable");
       return;
     }
     const session = sessionOf(tenantId, message);

@@ -37,8 +37,8 @@ export interface UnreadablePush {
 }
 
 export interface DeadLetters {
-  /** Keeps a push that could not be read. It counts as received and as dead. */
-  keepUnreadable(tenantId: string, push: UnreadablePush): Promise<void>;
+  /** Keeps a push that could not be read. It counts as received and as dead. `duplicate`: it was kept before. */
+  keepUnreadable(tenantId: string, push: UnreadablePush): Promise<{ duplicate: boolean }>;
   /** The newest first. */
   list(tenantId: string, options?: { limit?: number; offset?: number }): Promise<DeadLetter[]>;
   get(tenantId: string, id: string): Promise<DeadLetter | undefined>;
@@ -82,7 +82,8 @@ export function createDeadLetters(redis: RedisClient, { replicas = 0 }: DeadLett
       const about = { kind: "unreadable", sessionId: "", reason, detail, attempts: 1, messages: 1, messageIds: [] };
       // The same push again has the same id and is kept once.
       const id = `unreadable!${createHash("sha256").update(payload).digest("hex").slice(0, 32)}`;
-      await bury(tenantId, id, JSON.stringify({ ...about, payload: [payload] }));
+      const kept = await bury(tenantId, id, JSON.stringify({ ...about, payload: [payload] }));
+      return { duplicate: kept === 0 };
     },
 
     async list(tenantId, { limit = 50, offset = 0 } = {}) {

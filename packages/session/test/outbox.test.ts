@@ -336,8 +336,8 @@ describe("dead letters", () => {
   it("keep a push that nobody can read, once", async () => {
     const { tenantId } = newSession();
     const push = { reason: "unreadable", detail: "msgId is missing", payload: "{}" };
-    await deadLetters.keepUnreadable(tenantId, push);
-    await deadLetters.keepUnreadable(tenantId, push);
+    expect(await deadLetters.keepUnreadable(tenantId, push)).toEqual({ duplicate: false });
+    expect(await deadLetters.keepUnreadable(tenantId, push)).toEqual({ duplicate: true });
     const [letter, ...others] = await deadLetters.list(tenantId);
     expect(letter).toMatchObject({ kind: "unreadable", detail: "msgId is missing", payload: ["{}"] });
     expect(others).toEqual([]);
