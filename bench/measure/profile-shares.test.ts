@@ -22,7 +22,7 @@ it("shares the busy time among those who wrote the code", () => {
 it.each([
   ["file:///dt/node_modules/.pnpm/openai@7/node_modules/openai/client.mjs", "openai"],
   ["file:///dt/node_modules/.pnpm/x/node_modules/@scope/name/index.js", "@scope/name"],
-  ["file:///dt/apps/worker/src/answer.ts", "@dt/worker"],
+  ["file:///dt/apps/worker/src/turn/answer.ts", "@dt/worker"],
   ["node:internal/deps/undici/undici", "node: fetch"],
   ["node:internal/streams/readable", "node: streams"],
   ["node:_http_client", "node: http_client"],

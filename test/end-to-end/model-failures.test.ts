@@ -1,8 +1,8 @@
 /** What people see when the model or their card fails, class by class. */
 import { tenantPrefix } from "@dt/session";
 import { describe, expect, it, vi } from "vitest";
-import { MAX_TRIES } from "../../apps/worker/src/failure.ts";
 import { texts } from "../../apps/worker/src/texts.ts";
+import { MAX_TRIES } from "../../apps/worker/src/turn/failure.ts";
 import { addPerson, answerWithNumbers, describeTenant, numbersIn, useDeployment } from "./deployment.ts";
 
 const { zh } = texts;

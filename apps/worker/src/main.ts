@@ -24,14 +24,14 @@ import { shareFairly } from "./fair-share.ts";
 import { createWorkerMetrics } from "./metrics.ts";
 import { createOnWake } from "./on-wake.ts";
 import { createQueueNotices } from "./queue-notices.ts";
-import { createRemembering } from "./remembering.ts";
 import { startRetention } from "./retention.ts";
-import { createTurnRunner } from "./run-turn.ts";
 import { workerSettings } from "./settings.ts";
 import { listenForStops } from "./stop-signals.ts";
 import { sweep } from "./sweep.ts";
 import { createTenantTools } from "./tenant-tools.ts";
 import { createTokenBudget } from "./token-budget.ts";
+import { createRemembering } from "./turn/remembering.ts";
+import { createTurnRunner } from "./turn/run-turn.ts";
 import { createWakes } from "./wakes.ts";
 
 /** A turn under way at the stop is given so long, then its session is handed back. */

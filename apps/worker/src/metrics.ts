@@ -1,6 +1,6 @@
 import { createTenantGauge, type Metrics } from "@dt/runtime";
 import type { Accounts, Inbox, SessionKey } from "@dt/session";
-import type { TurnResult } from "./end-turn.ts";
+import type { TurnResult } from "./turn/end-turn.ts";
 
 export interface WorkerMetricsOptions {
   readonly tenantIds: () => readonly string[];

@@ -3,8 +3,8 @@ import type { RobotMessage } from "@dt/api";
 import type { WakeHandler } from "@dt/queue";
 import type { Logger, Tenant } from "@dt/runtime";
 import type { Inbox, SessionKey, Turn } from "@dt/session";
-import type { TurnResult } from "./end-turn.ts";
-import type { TurnRunner } from "./run-turn.ts";
+import type { TurnResult } from "./turn/end-turn.ts";
+import type { TurnRunner } from "./turn/run-turn.ts";
 
 export interface OnWakeOptions {
   readonly inbox: Pick<Inbox<RobotMessage>, "begin" | "withoutCard">;

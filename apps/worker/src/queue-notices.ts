@@ -2,8 +2,8 @@
 import type { RobotMessage } from "@dt/api";
 import type { Logger } from "@dt/runtime";
 import type { Inbox, Part, ReplyContent, SessionKey, StoredMessage } from "@dt/session";
-import { routeOf } from "./reply.ts";
 import { languageOf, texts } from "./texts.ts";
+import { routeOf } from "./turn/reply.ts";
 
 /** Longer than a wake takes by far, shorter than a person's patience. */
 const WAITING_MS = 8000;

@@ -12,10 +12,10 @@ import {
   type Turn,
 } from "@dt/session";
 import { toolsFor } from "./dingtalk-tools/index.ts";
-import { type LiveCard, startLiveCard } from "./live-card.ts";
-import { fetchPictures } from "./pictures.ts";
-import { cardTargetOf } from "./reply.ts";
-import type { TurnRunnerOptions } from "./run-turn.ts";
+import { type LiveCard, startLiveCard } from "./turn/live-card.ts";
+import { fetchPictures } from "./turn/pictures.ts";
+import { cardTargetOf } from "./turn/reply.ts";
+import type { TurnRunnerOptions } from "./turn/run-turn.ts";
 
 export interface TenantTools {
   readonly client: Client;

@@ -3,8 +3,8 @@ import type { RobotMessage } from "@dt/api";
 import type { Model, ModelPart, ModelRequest } from "@dt/llm";
 import { loadTenants, type Tenant } from "@dt/runtime";
 import type { HistoryEntry, Turn } from "@dt/session";
-import type { Message } from "./plan.ts";
-import type { Remembering } from "./remembering.ts";
+import type { Message } from "./turn/plan.ts";
+import type { Remembering } from "./turn/remembering.ts";
 
 /** A message of a person of the organisation, in a private chat. */
 export function makeMessage(overrides: Partial<RobotMessage> = {}): Message {

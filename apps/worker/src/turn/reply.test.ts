@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { group, makeCardTenant, makeMessage, makeMessages, makeTenant, makeTurn } from "../testing.ts";
 import {
   cardTargetOf,
   cardTemplateOf,
@@ -8,7 +9,6 @@ import {
   type ReplyOptions,
   routeOf,
 } from "./reply.ts";
-import { group, makeCardTenant, makeMessage, makeMessages, makeTenant, makeTurn } from "./testing.ts";
 
 function partsOf(overrides: Partial<ReplyOptions> = {}) {
   const turn = makeTurn();

@@ -3,11 +3,11 @@ import type { RobotMessage } from "@dt/api";
 import { fitContext, generate, type Model, type Tool, truncationMark, type Usage } from "@dt/llm";
 import type { Tenant } from "@dt/runtime";
 import { type Commit, type HistoryEntry, type Turn, type UsageReport, usageDay } from "@dt/session";
+import { languageOf, type Texts, texts } from "../texts.ts";
+import { nextDay } from "../token-budget.ts";
 import { type Command, isAdmin, type Plan } from "./plan.ts";
 import { buildPrompt, readableText } from "./prompt.ts";
 import type { Remembering } from "./remembering.ts";
-import { languageOf, type Texts, texts } from "./texts.ts";
-import { nextDay } from "./token-budget.ts";
 import { memoryTools } from "./tools.ts";
 
 export interface Answer {

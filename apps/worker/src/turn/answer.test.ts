@@ -1,10 +1,10 @@
 import { ModelError, type ModelPart } from "@dt/llm";
 import { usageDay } from "@dt/session";
 import { describe, expect, it } from "vitest";
+import { fakeModel, fakeRemembering, makeMessage, makeMessages, makeTenant, makeTurn } from "../testing.ts";
+import { texts } from "../texts.ts";
 import { type AnswerContext, answer, textsFor } from "./answer.ts";
 import type { Plan } from "./plan.ts";
-import { fakeModel, fakeRemembering, makeMessage, makeMessages, makeTenant, makeTurn } from "./testing.ts";
-import { texts } from "./texts.ts";
 
 function makeContext(overrides: Partial<AnswerContext> = {}): AnswerContext {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeRemembering, makeTurn } from "./testing.ts";
+import { fakeRemembering, makeTurn } from "../testing.ts";
 import { memoryTools } from "./tools.ts";
 
 /** Calls a tool as a model would. */

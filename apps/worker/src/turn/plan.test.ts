@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { group, makeMessage, makeMessages, makeTenant } from "../testing.ts";
 import { planTurn } from "./plan.ts";
-import { group, makeMessage, makeMessages, makeTenant } from "./testing.ts";
 
 const together = { access: makeTenant().access, alone: false };
 const alone = { ...together, alone: true };

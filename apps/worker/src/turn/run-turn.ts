@@ -3,6 +3,8 @@ import type { RobotMessage } from "@dt/api";
 import { type Model, ModelError } from "@dt/llm";
 import type { Tenant } from "@dt/runtime";
 import type { Turn } from "@dt/session";
+import type { StopSignals } from "../stop-signals.ts";
+import type { TokenBudget } from "../token-budget.ts";
 import { type Answer, type AnswerContext, answer } from "./answer.ts";
 import { createTurnEnds, type EndingTurn, type TurnEndsOptions, type TurnResult } from "./end-turn.ts";
 import { ALONE_AFTER, judge, MAX_TRIES } from "./failure.ts";
@@ -11,9 +13,7 @@ import { keepLease } from "./lease.ts";
 import type { LiveCard } from "./live-card.ts";
 import { type Plan, planTurn } from "./plan.ts";
 import type { Remembering } from "./remembering.ts";
-import type { StopSignals } from "./stop-signals.ts";
 import { limitTime } from "./time-limit.ts";
-import type { TokenBudget } from "./token-budget.ts";
 
 /** When nothing is to be seen of an answer for so long, the person is told that it is coming. */
 const SIGN_OF_LIFE_MS = 8000;

@@ -1,7 +1,7 @@
 /** What to do when a turn failed. */
 import { DingTalkError } from "@dt/api";
 import { ModelError } from "@dt/llm";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "../texts.ts";
 
 /** Tries of a turn, crashes included, before its first message becomes a dead letter. */
 export const MAX_TRIES = 6;

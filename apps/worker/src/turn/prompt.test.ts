@@ -1,7 +1,7 @@
 import type { Message } from "@dt/llm";
 import { describe, expect, it } from "vitest";
+import { group, makeMessage, makeMessages, makeTenant } from "../testing.ts";
 import { buildPrompt, type PromptOptions, readableText } from "./prompt.ts";
-import { group, makeMessage, makeMessages, makeTenant } from "./testing.ts";
 
 const promptOf = (overrides: Partial<PromptOptions> = {}) =>
   buildPrompt({

@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createClient, type RobotMessage } from "@dt/api";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { makeMessage } from "../testing.ts";
 import { fetchPictures, imageType } from "./pictures.ts";
-import { makeMessage } from "./testing.ts";
 
 /** A place of downloads on this machine, gone after the test; returns its address. */
 async function serve(answer: RequestListener): Promise<string> {

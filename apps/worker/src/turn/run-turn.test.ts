@@ -4,13 +4,13 @@ import { type Model, ModelError, type ModelPart } from "@dt/llm";
 import { silentLogger } from "@dt/runtime";
 import type { Commit, Inbox, Part, ReplyContent, Turn } from "@dt/session";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeModel, fakeRemembering, makeCardTenant, makeMessages, makeTenant, makeTurn } from "../testing.ts";
+import { texts } from "../texts.ts";
+import { nextDay } from "../token-budget.ts";
 import { MAX_TRIES } from "./failure.ts";
 import type { CardState, LiveCard } from "./live-card.ts";
 import { outTrackIdOf } from "./reply.ts";
 import { createTurnRunner, type TurnRunnerOptions } from "./run-turn.ts";
-import { fakeModel, fakeRemembering, makeCardTenant, makeMessages, makeTenant, makeTurn } from "./testing.ts";
-import { texts } from "./texts.ts";
-import { nextDay } from "./token-budget.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
