@@ -1,4 +1,5 @@
 /** What a tenant used: calls of DingTalk's API, turns, replies and tokens of its models, by day. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { RedisClient } from "./redis.ts";
 import { tenantPrefix } from "./session-id.ts";
 
@@ -52,16 +53,45 @@ export function nextUsageDay(at: number = Date.now()): number {
   return (Math.floor((at + CHINA_MS) / DAY_MS) + 1) * DAY_MS - CHINA_MS;
 }
 
+/** What many turns and replies add meanwhile is written together. */
+const GATHER_MS = 50;
+
+interface Gathering {
+  readonly used: Record<keyof Usage, number>;
+  readonly written: Promise<boolean>;
+}
+
+const gatherings = new WeakMap<RedisClient, Map<string, Gathering>>();
+
 /**
- * Adds to the usage of the tenant's present day, by the clock of this process. Kept for {@link USAGE_DAYS} days.
- * Never rejects, so that nobody has to wait for it: false says that Redis did not count it.
+ * Adds to the usage of the tenant's present day, by the clock of this process; in Redis within {@link GATHER_MS} ms. Kept
+ * for {@link USAGE_DAYS} days. Never rejects, so that nobody has to wait for it: false says that Redis did not count it.
  */
-export async function countUsage(redis: RedisClient, tenantId: string, used: Partial<Usage>): Promise<boolean> {
-  const key = keyOf(tenantId, usageDay());
+export function countUsage(redis: RedisClient, tenantId: string, used: Partial<Usage>): Promise<boolean> {
+  const gathering = gather(redis, keyOf(tenantId, usageDay()));
+  for (const field of fields) gathering.used[field] += Math.round(used[field] ?? 0);
+  return gathering.written;
+}
+
+function gather(redis: RedisClient, key: string): Gathering {
+  const open = gatherings.get(redis) ?? new Map<string, Gathering>();
+  gatherings.set(redis, open);
+  const known = open.get(key);
+  if (known !== undefined) return known;
+  const used = usageOf(() => 0);
+  const written = delay(GATHER_MS).then(() => {
+    open.delete(key);
+    return write(redis, key, used);
+  });
+  const gathering = { used, written };
+  open.set(key, gathering);
+  return gathering;
+}
+
+async function write(redis: RedisClient, key: string, used: Usage): Promise<boolean> {
   const commands = redis.pipeline();
   for (const field of fields) {
-    const by = Math.round(used[field] ?? 0);
-    if (by !== 0) commands.hincrby(key, field, by);
+    if (used[field] !== 0) commands.hincrby(key, field, used[field]);
   }
   if (commands.length === 0) return true;
   commands.expire(key, (USAGE_DAYS * DAY_MS) / 1000);
@@ -121,7 +151,7 @@ function sum(each: readonly Usage[]): Usage {
   return usageOf((field) => each.reduce((total, usage) => total + usage[field], 0));
 }
 
-function usageOf(value: (field: keyof Usage) => number): Usage {
+function usageOf(value: (field: keyof Usage) => number): Record<keyof Usage, number> {
   return {
     apiCalls: value("apiCalls"),
     turns: value("turns"),

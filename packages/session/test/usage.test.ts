@@ -33,6 +33,18 @@ it("usage is added up by day and by month", async () => {
   });
 });
 
+it("what many add at the same time is written together, and all of it counts", async () => {
+  const { tenantId } = newSession();
+  itIs("2026-07-31T12:00:00Z");
+  const pipeline = vi.spyOn(redis, "pipeline");
+  onTestFinished(() => pipeline.mockRestore());
+  await Promise.all(Array.from({ length: 100 }, () => countUsage(redis, tenantId, { replies: 1 })));
+  await countUsage(redis, tenantId, { replies: 1 });
+  expect(pipeline).toHaveBeenCalledTimes(2);
+  const { days } = await readUsage(redis, tenantId, { from: "2026-07-31", to: "2026-07-31" });
+  expect(days).toEqual([{ day: "2026-07-31", ...nothing, replies: 101 }]);
+});
+
 it("the usage of a tenant is not that of another", async () => {
   const [mine, other] = [newSession().tenantId, newSession().tenantId];
   itIs("2026-07-31T12:00:00Z");
