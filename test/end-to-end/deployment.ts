@@ -144,9 +144,18 @@ async function openOn(
     await startAll("sender"),
     await startAll("ingester"),
   ];
+  await Promise.all(ingesters.map(allConnected));
   const client = connectRedis(redis.url, { mode: "patient" });
   closers.push(() => closeRedis(client));
   return { client, simulator, ingesters, workers, senders, start, ...observe(client, simulator) };
+}
+
+/** An ingester is ready with its first tenant; what is pushed to the others before they are connected, is dropped. */
+async function allConnected(ingester: Service): Promise<void> {
+  await vi.waitFor(async () => expect(await ingester.metrics()).not.toMatch(/^dt_connected\{.*\} 0$/m), {
+    timeout: 20_000,
+    interval: 20,
+  });
 }
 
 /** What tests look at. */
