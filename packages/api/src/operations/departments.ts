@@ -1,5 +1,6 @@
 // Departments. The root department has id 1.
 import type { Operation } from "../operation.ts";
+import { searchFields, searchPaging } from "./fragments/search.ts";
 
 export const searchDepartments = {
   name: "searchDepartments",
@@ -15,11 +16,7 @@ export const searchDepartments = {
   input: {
     body: {
       type: "object",
-      properties: {
-        offset: { type: "integer", description: "Position of the page, from 0.", minimum: 0 },
-        queryWord: { type: "string", description: "What to search for." },
-        size: { type: "integer", description: "Entries per page.", minimum: 1 },
-      },
+      properties: searchFields,
       required: ["offset", "queryWord", "size"],
     },
   },
@@ -31,15 +28,7 @@ export const searchDepartments = {
       totalCount: { type: "number", description: "Number of all entries." },
     },
   },
-  paging: {
-    style: "offset",
-    position: "offset",
-    first: 0,
-    size: "size",
-    items: "list",
-    more: "hasMore",
-    total: "totalCount",
-  },
+  paging: searchPaging,
   permissions: ["qyapi_addresslist_search"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: ["parameter.error"], 500: ["system.busy"] },

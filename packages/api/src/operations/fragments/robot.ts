@@ -94,3 +94,32 @@ export const feedCard = {
 export const recallFailures = [
   { at: "failedResult", code: "refused", reason: "DingTalk did not take the message back" },
 ] as const satisfies readonly EntryFailures[];
+
+/** Messages of one conversation to be taken back. */
+export const conversationRecall = {
+  type: "object",
+  properties: {
+    openConversationId: {
+      type: "string",
+      description: "Id of the conversation; the conversationId of a received message.",
+    },
+    processQueryKeys: {
+      type: "array",
+      items: { type: "string" },
+      description: "Keys that the send calls answered with.",
+      minItems: 1,
+      maxItems: 20,
+    },
+    robotCode: { type: "string", description: "Code of the robot; for the robot of an internal app its app key." },
+  },
+  required: ["openConversationId", "processQueryKeys", "robotCode"],
+} as const satisfies Schema;
+
+/** What was taken back, and why the rest was not. */
+export const recallResult = {
+  type: "object",
+  properties: {
+    failedResult: { type: "object", additionalProperties: { type: "string" } },
+    successResult: { type: "array", items: { type: "string" } },
+  },
+} as const satisfies Schema;

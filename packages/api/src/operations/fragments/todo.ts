@@ -49,3 +49,25 @@ export const taskProperties = {
   tenantId: { type: "string" },
   tenantType: { type: "string" },
 } as const satisfies Readonly<Record<string, Schema>>;
+
+/** What the lists tell of one to-do. */
+export const todoCardFields = {
+  bizTag: { type: "string", description: "The app or product that made it." },
+  createdTime: { type: "number", description: "Milliseconds since 1970." },
+  creatorId: { type: "string", description: "Union id of the creator." },
+  detailUrl: {
+    type: "object",
+    properties: {
+      appUrl: { type: "string", description: "Page on phones." },
+      pcUrl: { type: "string", description: "Page on computers." },
+    },
+  },
+  dueTime: { type: "number", description: "Due time, milliseconds since 1970." },
+  isDone: { type: "boolean", description: "Whether it is done." },
+  modifiedTime: { type: "number", description: "Milliseconds since 1970." },
+  priority: { type: "number", description: "10 low, 20 normal, 30 urgent, 40 very urgent." },
+  sourceId: { type: "string", description: "Your id of the to-do." },
+  subject: { type: "string", description: "Title." },
+  taskId: { type: "string" },
+  todoType: { type: "string", description: "TODO or READ." },
+} as const satisfies Readonly<Record<string, Schema>>;

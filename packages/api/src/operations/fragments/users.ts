@@ -1,3 +1,4 @@
+import type { Paging } from "../../operation.ts";
 import type { Schema } from "../../schema.ts";
 
 /** A page of the direct members of a department. */
@@ -13,3 +14,15 @@ export const departmentMembers = {
   },
   required: ["cursor", "dept_id", "size"],
 } as const satisfies Schema;
+
+/** Pages of the direct members of a department. */
+export const departmentMembersPaging = {
+  style: "token",
+  position: "cursor",
+  first: 0,
+  size: "size",
+  maxSize: 100,
+  items: "result.list",
+  next: "result.next_cursor",
+  more: "result.has_more",
+} as const satisfies Paging;

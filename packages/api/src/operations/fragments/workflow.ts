@@ -1,3 +1,4 @@
+import type { Paging } from "../../operation.ts";
 import type { Schema } from "../../schema.ts";
 
 export const formComponentValues = {
@@ -70,3 +71,43 @@ export const commentFile = {
     photos: { type: "array", items: { type: "string" }, description: "URLs of photos." },
   },
 } as const satisfies Schema;
+
+/** A page of the tasks that somebody has in the forms that somebody else manages. */
+export const managedTasksResult = {
+  type: "object",
+  properties: {
+    result: {
+      type: "object",
+      properties: {
+        hasMore: { type: "boolean", description: "Whether more pages follow." },
+        list: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: {
+              businessId: { type: "string", description: "Number of the approval that people see." },
+              canRedirect: { type: "boolean", description: "Whether the task may be handed over." },
+              createTime: { type: "number" },
+              processCode: { type: "string", description: "Process code of the form." },
+              processInstanceId: { type: "string", description: "Id of the approval." },
+              taskId: { type: "number" },
+              title: { type: "string" },
+              userId: { type: "string", description: "User id." },
+            },
+          },
+        },
+      },
+    },
+  },
+} as const satisfies Schema;
+
+/** How the pages follow each other. */
+export const managedTasksPaging = {
+  style: "page",
+  position: "nextToken",
+  first: 1,
+  size: "maxResults",
+  maxSize: 20,
+  items: "result.list",
+  more: "result.hasMore",
+} as const satisfies Paging;

@@ -1,6 +1,6 @@
 // Messages of a robot to people, each in their own chat with it.
 import type { Operation } from "../../operation.ts";
-import { recallFailures } from "../fragments/robot.ts";
+import { recallFailures, recallResult } from "../fragments/robot.ts";
 import { sendErrors } from "../fragments/send-errors.ts";
 
 export const robotSendOTO = {
@@ -103,13 +103,7 @@ export const robotRecallOTO = {
       required: ["processQueryKeys", "robotCode"],
     },
   },
-  result: {
-    type: "object",
-    properties: {
-      failedResult: { type: "object", additionalProperties: { type: "string" } },
-      successResult: { type: "array", items: { type: "string" } },
-    },
-  },
+  result: recallResult,
   batching: { list: "processQueryKeys", failures: recallFailures },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],

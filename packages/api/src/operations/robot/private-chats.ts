@@ -1,6 +1,6 @@
 // Messages of a robot into chats between two people.
 import type { Operation } from "../../operation.ts";
-import { recallFailures } from "../fragments/robot.ts";
+import { conversationRecall, recallFailures, recallResult } from "../fragments/robot.ts";
 import { groupSendErrors, sendErrors } from "../fragments/send-errors.ts";
 
 export const robotSendPrivateChat = {
@@ -143,33 +143,8 @@ export const robotRecallPrivateChat = {
   tokenKind: "app",
   encoding: "json",
   effect: "destructive",
-  input: {
-    body: {
-      type: "object",
-      properties: {
-        openConversationId: {
-          type: "string",
-          description: "Id of the conversation; the conversationId of a received message.",
-        },
-        processQueryKeys: {
-          type: "array",
-          items: { type: "string" },
-          description: "Keys that the send calls answered with.",
-          minItems: 1,
-          maxItems: 20,
-        },
-        robotCode: { type: "string", description: "Code of the robot; for the robot of an internal app its app key." },
-      },
-      required: ["openConversationId", "processQueryKeys", "robotCode"],
-    },
-  },
-  result: {
-    type: "object",
-    properties: {
-      failedResult: { type: "object", additionalProperties: { type: "string" } },
-      successResult: { type: "array", items: { type: "string" } },
-    },
-  },
+  input: { body: conversationRecall },
+  result: recallResult,
   batching: { list: "processQueryKeys", failures: recallFailures },
   permissions: ["qyapi_robot_sendmsg"],
   appTypes: ["internal", "thirdPartyOrg"],

@@ -1,6 +1,6 @@
 // To-dos of a person. All people are union ids.
 import type { Operation } from "../../operation.ts";
-import { roleTypes } from "../fragments/todo.ts";
+import { roleTypes, todoCardFields } from "../fragments/todo.ts";
 
 export const todoListOrg = {
   name: "todoListOrg",
@@ -37,26 +37,7 @@ export const todoListOrg = {
         type: "array",
         items: {
           type: "object",
-          properties: {
-            bizTag: { type: "string", description: "The app or product that made it." },
-            createdTime: { type: "number", description: "Milliseconds since 1970." },
-            creatorId: { type: "string", description: "Union id of the creator." },
-            detailUrl: {
-              type: "object",
-              properties: {
-                appUrl: { type: "string", description: "Page on phones." },
-                pcUrl: { type: "string", description: "Page on computers." },
-              },
-            },
-            dueTime: { type: "number", description: "Due time, milliseconds since 1970." },
-            isDone: { type: "boolean", description: "Whether it is done." },
-            modifiedTime: { type: "number", description: "Milliseconds since 1970." },
-            priority: { type: "number", description: "10 low, 20 normal, 30 urgent, 40 very urgent." },
-            sourceId: { type: "string", description: "Your id of the to-do." },
-            subject: { type: "string", description: "Title." },
-            taskId: { type: "string" },
-            todoType: { type: "string", description: "TODO or READ." },
-          },
+          properties: todoCardFields,
         },
       },
     },
@@ -212,27 +193,7 @@ export const todoQueryOrgByUser = {
         type: "array",
         items: {
           type: "object",
-          properties: {
-            bizTag: { type: "string", description: "The app or product that made it." },
-            createdTime: { type: "number", description: "Milliseconds since 1970." },
-            creatorId: { type: "string", description: "Union id of the creator." },
-            detailUrl: {
-              type: "object",
-              properties: {
-                appUrl: { type: "string", description: "Page on phones." },
-                pcUrl: { type: "string", description: "Page on computers." },
-              },
-            },
-            dueTime: { type: "number", description: "Due time, milliseconds since 1970." },
-            isDone: { type: "boolean", description: "Whether it is done." },
-            modifiedTime: { type: "number", description: "Milliseconds since 1970." },
-            priority: { type: "number", description: "10 low, 20 normal, 30 urgent, 40 very urgent." },
-            sourceExt: { type: "string" },
-            sourceId: { type: "string", description: "Your id of the to-do." },
-            subject: { type: "string", description: "Title." },
-            taskId: { type: "string" },
-            todoType: { type: "string", description: "TODO or READ." },
-          },
+          properties: { ...todoCardFields, sourceExt: { type: "string" } },
         },
       },
     },

@@ -1,6 +1,6 @@
 // People, many at once. Names on the older host are snake_case.
 import type { Operation } from "../../operation.ts";
-import { departmentMembers } from "../fragments/users.ts";
+import { departmentMembers, departmentMembersPaging } from "../fragments/users.ts";
 
 export const countUsers = {
   name: "countUsers",
@@ -131,16 +131,7 @@ export const listDepartmentUsersSimple = {
       },
     },
   },
-  paging: {
-    style: "token",
-    position: "cursor",
-    first: 0,
-    size: "size",
-    maxSize: 100,
-    items: "result.list",
-    next: "result.next_cursor",
-    more: "result.has_more",
-  },
+  paging: departmentMembersPaging,
   permissions: ["qyapi_get_department_member"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 200: ["400002", "60003", "40069", "40068", "-1"] },
@@ -207,16 +198,7 @@ export const listDepartmentUsers = {
       },
     },
   },
-  paging: {
-    style: "token",
-    position: "cursor",
-    first: 0,
-    size: "size",
-    maxSize: 100,
-    items: "result.list",
-    next: "result.next_cursor",
-    more: "result.has_more",
-  },
+  paging: departmentMembersPaging,
   permissions: ["qyapi_get_department_member"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 200: ["400002", "50004", "40035", "60019", "-1"] },

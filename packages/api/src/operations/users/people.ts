@@ -1,5 +1,6 @@
 // People, one by one. Names on the older host are snake_case.
 import type { Operation } from "../../operation.ts";
+import { searchFields, searchPaging } from "../fragments/search.ts";
 
 export const searchUsers = {
   name: "searchUsers",
@@ -17,9 +18,7 @@ export const searchUsers = {
       type: "object",
       properties: {
         fullMatchField: { type: "integer", description: "1 matches the whole name only." },
-        offset: { type: "integer", description: "Position of the page, from 0.", minimum: 0 },
-        queryWord: { type: "string", description: "What to search for." },
-        size: { type: "integer", description: "Entries per page.", minimum: 1 },
+        ...searchFields,
       },
       required: ["offset", "queryWord", "size"],
     },
@@ -32,15 +31,7 @@ export const searchUsers = {
       totalCount: { type: "number", description: "Number of all entries." },
     },
   },
-  paging: {
-    style: "offset",
-    position: "offset",
-    first: 0,
-    size: "size",
-    items: "list",
-    more: "hasMore",
-    total: "totalCount",
-  },
+  paging: searchPaging,
   permissions: ["qyapi_addresslist_search"],
   appTypes: ["internal", "thirdPartyOrg"],
   errors: { 400: ["parameter.error"], 500: ["system.busy"] },

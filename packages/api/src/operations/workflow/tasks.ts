@@ -1,6 +1,6 @@
 // What approvals ask of people.
 import type { Operation } from "../../operation.ts";
-import { commentFile } from "../fragments/workflow.ts";
+import { commentFile, managedTasksPaging, managedTasksResult } from "../fragments/workflow.ts";
 
 export const workflowExecuteTask = {
   name: "workflowExecuteTask",
@@ -150,42 +150,8 @@ export const workflowListTodoTasksByManager = {
       required: ["actionerUserId", "managerUserId", "maxResults", "nextToken"],
     },
   },
-  result: {
-    type: "object",
-    properties: {
-      result: {
-        type: "object",
-        properties: {
-          hasMore: { type: "boolean", description: "Whether more pages follow." },
-          list: {
-            type: "array",
-            items: {
-              type: "object",
-              properties: {
-                businessId: { type: "string", description: "Number of the approval that people see." },
-                canRedirect: { type: "boolean", description: "Whether the task may be handed over." },
-                createTime: { type: "number" },
-                processCode: { type: "string", description: "Process code of the form." },
-                processInstanceId: { type: "string", description: "Id of the approval." },
-                taskId: { type: "number" },
-                title: { type: "string" },
-                userId: { type: "string", description: "User id." },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
-  paging: {
-    style: "page",
-    position: "nextToken",
-    first: 1,
-    size: "maxResults",
-    maxSize: 20,
-    items: "result.list",
-    more: "result.hasMore",
-  },
+  result: managedTasksResult,
+  paging: managedTasksPaging,
   permissions: [],
   appTypes: [],
   errors: {},
@@ -303,42 +269,8 @@ export const workflowPremiumListTodoTasksByManager = {
       required: ["actionerUserId", "managerUserId", "maxResults", "nextToken"],
     },
   },
-  result: {
-    type: "object",
-    properties: {
-      result: {
-        type: "object",
-        properties: {
-          hasMore: { type: "boolean", description: "Whether more pages follow." },
-          list: {
-            type: "array",
-            items: {
-              type: "object",
-              properties: {
-                businessId: { type: "string", description: "Number of the approval that people see." },
-                canRedirect: { type: "boolean", description: "Whether the task may be handed over." },
-                createTime: { type: "number" },
-                processCode: { type: "string", description: "Process code of the form." },
-                processInstanceId: { type: "string", description: "Id of the approval." },
-                taskId: { type: "number" },
-                title: { type: "string" },
-                userId: { type: "string", description: "User id." },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
-  paging: {
-    style: "page",
-    position: "nextToken",
-    first: 1,
-    size: "maxResults",
-    maxSize: 20,
-    items: "result.list",
-    more: "result.hasMore",
-  },
+  result: managedTasksResult,
+  paging: managedTasksPaging,
   permissions: ["Premium.Workflow.ReadWrite.All"],
   appTypes: ["internal"],
   errors: {
