@@ -12,22 +12,33 @@ export interface Talk {
 /** People talk in turn until they are told to stop: numbered messages, ten a second unless told otherwise. */
 export function talkSteadily({ simulator }: Deployment, people: readonly string[], everyMs = 100): Talk {
   const said = new Map<string, string>();
+  const stop = takeTurns(people, everyMs, (userId, round) => {
+    const number = `#${round + 1}`;
+    said.set(`${userId} ${number}`, simulator.say({ userId, text: `message ${number}` }).msgId);
+  });
+  return { said, stop };
+}
+
+/** Everybody acts in turn, and again, until the function that is returned is called. Rounds count from 0. */
+export function takeTurns<Person>(
+  people: readonly Person[],
+  everyMs: number,
+  act: (person: Person, round: number) => void,
+): () => Promise<void> {
   const ending = new AbortController();
-  async function talk(): Promise<void> {
-    for (let turn = 0; !ending.signal.aborted; turn++) {
-      const userId = people[turn % people.length] ?? "";
-      const number = `#${Math.floor(turn / people.length) + 1}`;
-      said.set(`${userId} ${number}`, simulator.say({ userId, text: `message ${number}` }).msgId);
-      await delay(everyMs, undefined, { signal: ending.signal }).catch(() => undefined);
+  async function go(): Promise<void> {
+    for (let round = 0; ; round++) {
+      for (const person of people) {
+        if (ending.signal.aborted) return;
+        act(person, round);
+        await delay(everyMs, undefined, { signal: ending.signal }).catch(() => undefined);
+      }
     }
   }
-  const talking = talk();
-  return {
-    said,
-    async stop() {
-      ending.abort();
-      await talking;
-    },
+  const going = go();
+  return async () => {
+    ending.abort();
+    await going;
   };
 }
 

@@ -1,7 +1,7 @@
 /** People of one or several tenants who talk while things happen, and what they were answered. */
-import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
 import { addPerson, type Deployment, numbersIn } from "../end-to-end/deployment.ts";
+import { takeTurns } from "../end-to-end/talk.ts";
 
 export type OnTopology = Omit<Deployment, "redis">;
 
@@ -35,24 +35,10 @@ export function talkSteadily({ simulator }: OnTopology, tenantIds: readonly stri
       return { tenantId, appKey, userId, conversationId, said: [] };
     });
   });
-  const ending = new AbortController();
-  async function talk(): Promise<void> {
-    for (let turn = 0; !ending.signal.aborted; turn++) {
-      const talker = talkers[turn % talkers.length];
-      if (talker === undefined) return;
-      const { appKey, userId, conversationId, said } = talker;
-      said.push(simulator.say({ appKey, userId, conversationId, text: `message #${said.length + 1}` }).msgId);
-      await delay(EVERY_MS, undefined, { signal: ending.signal }).catch(() => undefined);
-    }
-  }
-  const talking = talk();
-  return {
-    talkers,
-    async stop() {
-      ending.abort();
-      await talking;
-    },
-  };
+  const stop = takeTurns(talkers, EVERY_MS, ({ appKey, userId, conversationId, said }) => {
+    said.push(simulator.say({ appKey, userId, conversationId, text: `message #${said.length + 1}` }).msgId);
+  });
+  return { talkers, stop };
 }
 
 /** What must not happen; messages as `{tenant}/{person} #{number}`. */

@@ -1,7 +1,13 @@
 /** Cuts a part that is too long for DingTalk into shorter ones, which replace it. */
-import { createHash } from "node:crypto";
 import { splitMarkdown } from "@dt/api/messages";
-import { type Delivery, MARKDOWN_BYTES, type Part, type ReplyBody, type ReplyContent } from "@dt/session";
+import {
+  type Delivery,
+  MARKDOWN_BYTES,
+  outTrackIdOfPart,
+  type Part,
+  type ReplyBody,
+  type ReplyContent,
+} from "@dt/session";
 
 /** A little more than half, so that cuts between paragraphs leave two pieces and no third for the rest. */
 const PIECE = 0.6;
@@ -55,7 +61,7 @@ function cut(
       messages: isLast ? part.messages : 0,
       content: {
         ...part.content,
-        body: isFirst ? { ...body, text } : { ...nextOf(body, `${tenantId} ${id}`), text },
+        body: { ...(isFirst ? body : nextOf(body, tenantId, id)), text },
         mention: isFirst && part.content.mention,
       },
     };
@@ -63,8 +69,7 @@ function cut(
 }
 
 /** The first piece keeps the card that may be open already; each further one needs its own. */
-function nextOf(body: ReplyBody, name: string): ReplyBody {
+function nextOf(body: ReplyBody, tenantId: string, partId: string): ReplyBody {
   if (body.kind === "markdown") return body;
-  const digest = createHash("sha256").update(name).digest("hex");
-  return { ...body, outTrackId: `dt-${digest.slice(0, 40)}`, open: false };
+  return { ...body, outTrackId: outTrackIdOfPart(tenantId, partId), open: false };
 }

@@ -44,10 +44,9 @@ export function shareFairly(handle: WakeHandler<"inbound">, options: FairShareOp
     const limit = room(tenantId);
     // Its share became smaller when other tenants came.
     if (limit <= 0) return;
-    const concurrentTurns = concurrentTurnsOf(tenantId);
     // Beyond the tenant's own limit they would be turned away, end up here again, and wake each other without end.
-    const bound = concurrentTurns === undefined ? {} : { concurrentTurns };
-    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit, ...bound });
+    const concurrentTurns = concurrentTurnsOf(tenantId);
+    const { sessionIds } = await inbox.due(tenantId, { graceMs: 0, limit, concurrentTurns });
     // Until nobody waits any more: a wake for each place that comes free keeps all of them taken.
     if (sessionIds.length < limit) turnedAway.delete(tenantId);
     for (const sessionId of sessionIds) wakeSession({ tenantId, sessionId }, 0);

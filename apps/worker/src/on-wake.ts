@@ -40,7 +40,7 @@ export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
       return undefined;
     }
     const { concurrentTurns } = tenant.limits;
-    const begun = await inbox.begin(session, concurrentTurns === undefined ? {} : { concurrentTurns });
+    const begun = await inbox.begin(session, { concurrentTurns });
     if (begun.state !== "turn") return undefined;
     const start = performance.now();
     const result = await runner.run(await sparing(begun.turn), tenant);

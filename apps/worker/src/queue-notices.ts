@@ -3,7 +3,7 @@ import type { RobotMessage } from "@dt/api";
 import type { Logger } from "@dt/runtime";
 import type { Inbox, Part, ReplyContent, SessionKey, StoredMessage } from "@dt/session";
 import { languageOf, texts } from "./texts.ts";
-import { routeOf } from "./turn/reply.ts";
+import { makeOwnPart, routeOf } from "./turn/reply.ts";
 
 /** Longer than a wake takes by far, shorter than a person's patience. */
 const WAITING_MS = 8000;
@@ -59,8 +59,6 @@ function queuedPart(
   ahead: number,
 ): Part<ReplyContent> {
   const words = texts[languageOf(content.text)];
-  const body = { kind: "markdown" as const, title: words.replyTitle, text: words.queued(ahead) };
-  const partId = `${sessionId}#queued-${id}`;
-  const reply: ReplyContent = { route: routeOf(content), body, mention: false };
-  return { id: partId, turnId: partId, messages: 0, messageIds: [], outcome: "answered", content: reply };
+  const said = { title: words.replyTitle, text: words.queued(ahead) };
+  return makeOwnPart(`${sessionId}#queued-${id}`, routeOf(content), said);
 }

@@ -26,8 +26,7 @@ export interface SweepOptions {
 export async function sweep(tenantId: string, options: SweepOptions): Promise<number> {
   const { inbox, wakes, tellWaiting, offer, concurrentTurns } = options;
   // Wakes beyond the tenant's limit would only be turned away again.
-  const room = concurrentTurns === undefined ? {} : { concurrentTurns };
-  const { sessionIds, oldestMs } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT, ...room });
+  const { sessionIds, oldestMs } = await inbox.due(tenantId, { graceMs: GRACE_MS, limit: LIMIT, concurrentTurns });
   await wakes.wakeSessions(tenantId, sessionIds);
   if (oldestMs > STUCK_MS) await lookAtStuck(tenantId, { inbox, offer });
   await tellWaiting(tenantId);

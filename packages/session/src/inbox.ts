@@ -2,7 +2,7 @@
 import type { RedisClient } from "./redis.ts";
 import { loadReplicatedScript } from "./replicated-script.ts";
 import { loadScript } from "./script.ts";
-import { type SessionKey, tenantPrefix } from "./session-id.ts";
+import { keyOf, type SessionKey } from "./session-id.ts";
 
 /** A message as the inbox keeps it. `content` is the ingester's business; it must be JSON. */
 export interface NewMessage<Content = unknown> {
@@ -129,7 +129,7 @@ export interface Inbox<Content = unknown> {
    * Begins a turn when something waits and nobody else works on the session, and fewer than `concurrentTurns` of the
    * tenant's turns run, in all processes together. @default any number
    */
-  begin(session: SessionKey, options?: { concurrentTurns?: number }): Promise<Begin<Content>>;
+  begin(session: SessionKey, options?: { concurrentTurns?: number | undefined }): Promise<Begin<Content>>;
   /** Renews the lease; false: the turn is fenced out and must end. */
   renew(turn: Turn): Promise<boolean>;
   /** Ends a turn without a result, to be tried again after `delayMs`. `counts: false` hands the session back unharmed. */
@@ -145,7 +145,10 @@ export interface Inbox<Content = unknown> {
   /** History, reply and the end of the answered messages in one step. `committed: false`: fenced out, nothing changed. */
   commit(turn: Turn<Content>, commit: Commit): Promise<TurnEnd & { committed: boolean; waiting: number }>;
   /** Sessions whose mail nobody has looked at for `graceMs`; with `concurrentTurns` no more than could begin now. */
-  due(tenantId: string, options: { graceMs: number; limit: number; concurrentTurns?: number }): Promise<Due>;
+  due(
+    tenantId: string,
+    options: { graceMs: number; limit: number; concurrentTurns?: number | undefined },
+  ): Promise<Due>;
 }
 
 export interface Due {
@@ -200,8 +203,8 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
       return (await scripts.plain(tenantId, sessionId, fence)) === 1;
     },
 
-    async head({ tenantId, sessionId }) {
-      const stored = await redis.lindex(`${tenantPrefix(tenantId)}s:${sessionId}:inbox`, 0);
+    async head(session) {
+      const stored = await redis.lindex(keyOf(session, "inbox"), 0);
       return stored === null ? undefined : decodeMessage<Content>(stored);
     },
 

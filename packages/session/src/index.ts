@@ -48,7 +48,7 @@ export {
 } from "./redis.ts";
 export { checkRedisSafety } from "./redis-safety.ts";
 export { TooFewReplicasError } from "./replicated-script.ts";
-export { MARKDOWN_BYTES, type ReplyBody, type ReplyContent, type ReplyRoute } from "./reply.ts";
+export { MARKDOWN_BYTES, outTrackIdOfPart, type ReplyBody, type ReplyContent, type ReplyRoute } from "./reply.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";
 export { type StateWatch, type StateWatchOptions, watchState } from "./state-watch.ts";
 export {

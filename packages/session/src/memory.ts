@@ -1,7 +1,7 @@
 /** What is remembered about a person beyond the conversation. It belongs to one session and outlives its conversations. */
 import type { HistoryEntry } from "./inbox.ts";
 import type { RedisClient } from "./redis.ts";
-import { type SessionKey, tenantPrefix } from "./session-id.ts";
+import { keyOf, type SessionKey } from "./session-id.ts";
 
 /** Facts kept per session; the oldest give way. */
 export const MEMORY_FACTS = 100;
@@ -20,14 +20,10 @@ export interface Memory {
   endedConversation(session: SessionKey): Promise<HistoryEntry[]>;
 }
 
-function key({ tenantId, sessionId }: SessionKey, name: string): string {
-  return `${tenantPrefix(tenantId)}s:${sessionId}:${name}`;
-}
-
 export function createMemory(redis: RedisClient): Memory {
   return {
     facts(session) {
-      return redis.lrange(key(session, "memory"), 0, -1);
+      return redis.lrange(keyOf(session, "memory"), 0, -1);
     },
 
     async remember(session, fact) {
@@ -35,20 +31,20 @@ export function createMemory(redis: RedisClient): Memory {
       if (text === "" || text.length > FACT_CHARACTERS) {
         throw new RangeError(`a fact to remember has 1 to ${FACT_CHARACTERS} characters, this one has ${text.length}`);
       }
-      const memory = key(session, "memory");
+      const memory = keyOf(session, "memory");
       await redis.multi().lrem(memory, 0, text).rpush(memory, text).ltrim(memory, -MEMORY_FACTS, -1).exec();
     },
 
     async forget(session, fact) {
-      return (await redis.lrem(key(session, "memory"), 0, fact.trim())) > 0;
+      return (await redis.lrem(keyOf(session, "memory"), 0, fact.trim())) > 0;
     },
 
     async forgetAll(session) {
-      await redis.del(key(session, "memory"), key(session, "ended"));
+      await redis.del(keyOf(session, "memory"), keyOf(session, "ended"));
     },
 
     async endedConversation(session) {
-      const entries = await redis.lrange(key(session, "ended"), 0, -1);
+      const entries = await redis.lrange(keyOf(session, "ended"), 0, -1);
       return entries.map((entry) => JSON.parse(entry) as HistoryEntry);
     },
   };

@@ -2,7 +2,7 @@
 import type { HistoryEntry } from "./inbox.ts";
 import { primariesOf, type RedisClient } from "./redis.ts";
 import { loadScript } from "./script.ts";
-import { type SessionKey, tenantPrefix } from "./session-id.ts";
+import { keyOf, type SessionKey, tenantPrefix } from "./session-id.ts";
 
 /** A session as operators list it. */
 export interface SessionSummary {
@@ -62,10 +62,10 @@ export function createSessionOperator(redis: RedisClient): SessionOperator {
 
   async function summary(session: SessionKey): Promise<SessionSummary> {
     const [waiting, delivering, history, lastAt] = await Promise.all([
-      redis.llen(key(session, "inbox")),
-      redis.llen(key(session, "lane")),
-      redis.llen(key(session, "history")),
-      redis.hget(key(session, "state"), "lastAt"),
+      redis.llen(keyOf(session, "inbox")),
+      redis.llen(keyOf(session, "lane")),
+      redis.llen(keyOf(session, "history")),
+      redis.hget(keyOf(session, "state"), "lastAt"),
     ]);
     const { sessionId } = session;
     return { sessionId, waiting, delivering, history, ...(lastAt === null ? {} : { lastAt: Number(lastAt) }) };
@@ -92,8 +92,8 @@ export function createSessionOperator(redis: RedisClient): SessionOperator {
       const [about, busy, history, memory] = await Promise.all([
         summary(session),
         busyUntil(session),
-        redis.lrange(key(session, "history"), 0, -1),
-        redis.lrange(key(session, "memory"), 0, -1),
+        redis.lrange(keyOf(session, "history"), 0, -1),
+        redis.lrange(keyOf(session, "memory"), 0, -1),
       ]);
       const entries = about.waiting + about.delivering + history.length + memory.length;
       if (about.lastAt === undefined && entries === 0) return undefined;
@@ -108,10 +108,6 @@ export function createSessionOperator(redis: RedisClient): SessionOperator {
       return (await operate(tenantId, sessionId, "forget", endedKeptMs)) as OperatorResult;
     },
   };
-}
-
-function key({ tenantId, sessionId }: SessionKey, name: string): string {
-  return `${tenantPrefix(tenantId)}s:${sessionId}:${name}`;
 }
 
 /** Whoever has something to be done stands in one of the two schedules. */
@@ -145,7 +141,7 @@ async function latestFirst(redis: RedisClient, tenantId: string, ids: readonly s
   for (let start = 0; start < ids.length; start += askedAtOnce) {
     const asked = ids.slice(start, start + askedAtOnce);
     const answers = await Promise.all(
-      asked.map((sessionId) => redis.hget(key({ tenantId, sessionId }, "state"), "lastAt")),
+      asked.map((sessionId) => redis.hget(keyOf({ tenantId, sessionId }, "state"), "lastAt")),
     );
     for (const [index, sessionId] of asked.entries()) times.set(sessionId, Number(answers[index] ?? 0));
   }

@@ -3,7 +3,7 @@ import { type Due, type Part, readDue } from "./inbox.ts";
 import type { RedisClient } from "./redis.ts";
 import { loadReplicatedScript, TooFewReplicasError } from "./replicated-script.ts";
 import { loadScript } from "./script.ts";
-import { type SessionKey, tenantPrefix } from "./session-id.ts";
+import { keyOf, type SessionKey } from "./session-id.ts";
 
 /** One part on its way; the attempt is already recorded. */
 export interface Delivery<Content = unknown> extends SessionKey {
@@ -91,8 +91,8 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     return end === -1 ? parts : parts.slice(0, end);
   }
 
-  async function waiting<Of>({ tenantId, sessionId }: SessionKey): Promise<Part<Of>[]> {
-    const lane = await redis.lrange(`${tenantPrefix(tenantId)}s:${sessionId}:lane`, 0, -1);
+  async function waiting<Of>(session: SessionKey): Promise<Part<Of>[]> {
+    const lane = await redis.lrange(keyOf(session, "lane"), 0, -1);
     return lane.map((item) => JSON.parse(item) as Part<Of>);
   }
 
@@ -106,35 +106,33 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     return await scripts.settle(tenantId, sessionId, fence, "dead", 0, ...over);
   }
 
-  /** Not sent, and not counted as an attempt. */
-  async function giveBack({ deliveries }: Take): Promise<void> {
-    for (const { tenantId, sessionId, fence, part } of deliveries) {
-      await scripts.settle(tenantId, sessionId, fence, "released", 0, "1", part.outcome, 0, "", "", 0);
+  async function settle(delivery: Delivery<Content>, outcome: Outcome): Promise<{ settled: boolean; more: boolean }> {
+    const { tenantId, sessionId, fence, part } = delivery;
+    if (outcome.state === "dead") return readSettled(await giveUp(delivery, outcome));
+    if (outcome.state === "split") {
+      const parts = outcome.parts.map((each) => JSON.stringify(each));
+      return readSettled(await scripts.split(tenantId, sessionId, fence, ...parts));
     }
+    const delayMs = "delayMs" in outcome ? outcome.delayMs : 0;
+    const ids = part.messages > 0 ? part.messageIds : [];
+    const receipt = outcome.state === "sent" ? (outcome.receipt ?? "") : "";
+    const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids, receipt];
+    return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
   }
 
   return {
+    settle,
+
     async take(tenantId, { limit, perSecond }) {
       try {
         return readTake<Content>(tenantId, await scripts.take(tenantId, limit, perSecond, leaseMs));
       } catch (error) {
-        if (error instanceof TooFewReplicasError) await giveBack(readTake(tenantId, error.reply));
+        if (error instanceof TooFewReplicasError) {
+          const { deliveries } = readTake<Content>(tenantId, error.reply);
+          for (const delivery of deliveries) await settle(delivery, { state: "released" });
+        }
         throw error;
       }
-    },
-
-    async settle(delivery, outcome) {
-      const { tenantId, sessionId, fence, part } = delivery;
-      if (outcome.state === "dead") return readSettled(await giveUp(delivery, outcome));
-      if (outcome.state === "split") {
-        const parts = outcome.parts.map((each) => JSON.stringify(each));
-        return readSettled(await scripts.split(tenantId, sessionId, fence, ...parts));
-      }
-      const delayMs = "delayMs" in outcome ? outcome.delayMs : 0;
-      const ids = part.messages > 0 ? part.messageIds : [];
-      const receipt = outcome.state === "sent" ? (outcome.receipt ?? "") : "";
-      const over = ["1", part.outcome, part.messages, "", "", ids.length, ...ids, receipt];
-      return readSettled(await scripts.settle(tenantId, sessionId, fence, outcome.state, delayMs, ...over));
     },
 
     async rewrite({ tenantId, sessionId, fence }, part) {

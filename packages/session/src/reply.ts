@@ -1,4 +1,5 @@
 /** What the worker puts into the outbox and the sender takes out of it. */
+import { createHash } from "node:crypto";
 
 /**
  * Bytes of one markdown message after JSON encoding. The smallest of the limits on the possible routes is 15 000 for
@@ -33,4 +34,10 @@ export interface ReplyContent {
   readonly body: ReplyBody;
   /** Mentions the person in a group. */
   readonly mention: boolean;
+}
+
+/** The `outTrackId` of the card that shows a part: the same at every try, so that a card is created once. */
+export function outTrackIdOfPart(tenantId: string, partId: string): string {
+  const digest = createHash("sha256").update(`${tenantId} ${partId}`).digest("hex");
+  return `dt-${digest.slice(0, 40)}`;
 }

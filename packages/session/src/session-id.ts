@@ -30,6 +30,14 @@ function encodePlace(character: string): string {
   return character === "_" ? "%5F" : "%25";
 }
 
+/** The key of one of the things that Redis holds of a session. */
+export function keyOf(
+  { tenantId, sessionId }: SessionKey,
+  name: "inbox" | "lane" | "history" | "ended" | "memory" | "state",
+): string {
+  return `${tenantPrefix(tenantId)}s:${sessionId}:${name}`;
+}
+
 /** All keys of a tenant begin with this. The braces keep them in one slot of a Redis Cluster. */
 export function tenantPrefix(tenantId: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(tenantId)) {

@@ -1,9 +1,16 @@
 /** Turns an answer into the parts that the sender delivers. */
-import { createHash } from "node:crypto";
 import type { AiCardTarget, RobotMessage } from "@dt/api";
 import { splitMarkdown } from "@dt/api/messages";
 import type { Tenant } from "@dt/runtime";
-import { MARKDOWN_BYTES, type Part, type ReplyBody, type ReplyContent, type ReplyRoute, type Turn } from "@dt/session";
+import {
+  MARKDOWN_BYTES,
+  outTrackIdOfPart,
+  type Part,
+  type ReplyBody,
+  type ReplyContent,
+  type ReplyRoute,
+  type Turn,
+} from "@dt/session";
 import type { CardState } from "./live-card.ts";
 
 /** DingTalk recommends at most 3 KB in a streamed card variable. */
@@ -50,8 +57,16 @@ export function makeParts(options: ReplyOptions): Part<ReplyContent>[] {
 export function makeNotice(turn: Turn<RobotMessage>, key: string, title: string, text: string): Part<ReplyContent> {
   const message = turn.messages[0]?.content;
   if (message === undefined) throw new RangeError("the turn has no message");
-  const content: ReplyContent = { route: routeOf(message), body: { kind: "markdown", title, text }, mention: false };
-  const id = `${turn.id}/${key}`;
+  return makeOwnPart(`${turn.id}/${key}`, routeOf(message), { title, text });
+}
+
+/** What dt says by itself: a part that answers no message. */
+export function makeOwnPart(
+  id: string,
+  route: ReplyRoute,
+  words: { readonly title: string; readonly text: string },
+): Part<ReplyContent> {
+  const content: ReplyContent = { route, body: { kind: "markdown", ...words }, mention: false };
   return { id, turnId: id, messages: 0, messageIds: [], outcome: "answered", content };
 }
 
@@ -75,8 +90,7 @@ export function cardTemplateOf(tenant: Tenant, message: RobotMessage): string | 
 
 /** The same for every try of a turn, so that a card is created once. */
 export function outTrackIdOf(turn: Turn, part: number): string {
-  const digest = createHash("sha256").update(`${turn.tenantId} ${turn.id}/${part}`).digest("hex");
-  return `dt-${digest.slice(0, 40)}`;
+  return outTrackIdOfPart(turn.tenantId, `${turn.id}/${part}`);
 }
 
 export function routeOf({ conversation, sender, webhook }: RobotMessage): ReplyRoute {
