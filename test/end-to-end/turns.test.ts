@@ -2,7 +2,6 @@
 import { tenantPrefix } from "@dt/session";
 import { describe, expect, it } from "vitest";
 import { texts } from "../../apps/worker/src/texts.ts";
-import { nextDay } from "../../apps/worker/src/token-budget.ts";
 import { addPeople, addPerson, describeTenant, numbersIn, useDeployment } from "./deployment.ts";
 
 const { zh } = texts;
@@ -11,8 +10,7 @@ const deployed = useDeployment({
   count: { worker: 2 },
   tenants: (simulator) => [
     describeTenant(simulator, {
-      limits: { concurrentTurns: 2, tokensPerDay: 100_000 },
-      access: { admins: ["boss-01"] },
+      limits: { concurrentTurns: 2 },
       tools: ["users.get", "todos.create"],
       model: { timeoutMs: 3000 },
     }),
@@ -143,28 +141,6 @@ describe("the limits of a tenant", () => {
     for (const message of messages) await over(message);
     clearInterval(releasing);
     expect(most()).toBe(2);
-  });
-
-  it("a day's tokens are counted; without any left messages are refused until the next day, and admins are told", async () => {
-    const { simulator, client, replies, account } = deployed();
-    answerOnRelease();
-    const [boss, person] = [addPerson(simulator, "boss-01"), addPerson(simulator)];
-    const { refused } = await account();
-    expect(await sayAndWait(person, "你好 #1")).toBe("#1");
-    const [key = ""] = await client.keys(`${tenantPrefix("default")}usage:*`);
-    expect(Number(await client.hget(key, "inputTokens"))).toBeGreaterThan(0);
-    const repliesBefore = Number(await client.hget(key, "replies"));
-    expect(repliesBefore).toBeGreaterThan(0);
-    await client.hincrby(key, "outputTokens", 100_000);
-    expect(await sayAndWait(person, "你好 #2")).toBe(zh.tokensUsedUp(nextDay()));
-    expect(await sayAndWait(person, "你好 #3")).toBe(zh.tokensUsedUp(nextDay()));
-    await waitFor(() => client.hget(key, "replies").then(Number)).toBe(repliesBefore + 2);
-    expect(await account()).toMatchObject({ refused: refused + 2, balanced: true });
-    await waitFor(() => replies(boss)).toEqual([zh.alarmTokensUsedUp("default", nextDay())]);
-    expect(await sayAndWait(boss, "/usage")).toMatch(/\d{6}/);
-    expect(await sayAndWait(person, "/usage")).toBe(zh.adminsOnly);
-    await client.hincrby(key, "outputTokens", -100_000);
-    expect(await sayAndWait(person, "你好 #4")).toBe("#4");
   });
 });
 
