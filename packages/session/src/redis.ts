@@ -1,6 +1,7 @@
 /** Connections to Redis: one place for URL forms, time limits and reconnecting. */
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from "ioredis";
 import { BatchingRedis } from "./batching-redis.ts";
+import { usageWritten } from "./usage.ts";
 
 export type RedisClient = Redis | Cluster;
 
@@ -73,10 +74,15 @@ export async function redisReady(client: RedisClient, signal?: AbortSignal): Pro
   }
 }
 
-/** Closes a connection, waiting briefly for calls under way. */
+/** Closes a connection, waiting briefly for calls under way and for usage that is not written yet. */
 export async function closeRedis(client: RedisClient): Promise<void> {
-  if (client.status === "ready") await Promise.race([client.quit().catch(() => undefined), delay(1000)]);
+  if (client.status === "ready") await Promise.race([finish(client), delay(1000)]);
   client.disconnect();
+}
+
+async function finish(client: RedisClient): Promise<void> {
+  await usageWritten(client);
+  await client.quit().catch(() => undefined);
 }
 
 function delay(ms: number): Promise<void> {

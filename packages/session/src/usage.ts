@@ -88,6 +88,12 @@ function gather(redis: RedisClient, key: string): Gathering {
   return gathering;
 }
 
+/** Resolves once everything counted so far is written, or could not be. */
+export async function usageWritten(redis: RedisClient): Promise<void> {
+  const open = gatherings.get(redis) ?? new Map<string, Gathering>();
+  await Promise.all(Array.from(open.values(), ({ written }) => written));
+}
+
 async function write(redis: RedisClient, key: string, used: Usage): Promise<boolean> {
   const commands = redis.pipeline();
   for (const field of fields) {

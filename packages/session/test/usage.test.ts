@@ -1,5 +1,5 @@
-import { expect, it, onTestFinished, vi } from "vitest";
-import { connectRedis, countUsage, readUsage, USAGE_DAYS } from "../src/index.ts";
+import { expect, inject, it, onTestFinished, vi } from "vitest";
+import { closeRedis, connectRedis, countUsage, readUsage, redisReady, USAGE_DAYS } from "../src/index.ts";
 import { newSession, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
@@ -43,6 +43,17 @@ it("what many add at the same time is written together, and all of it counts", a
   expect(pipeline).toHaveBeenCalledTimes(2);
   const { days } = await readUsage(redis, tenantId, { from: "2026-07-31", to: "2026-07-31" });
   expect(days).toEqual([{ day: "2026-07-31", ...nothing, replies: 101 }]);
+});
+
+it("what was added last is written before the connection is closed", async () => {
+  const { tenantId } = newSession();
+  itIs("2026-07-31T12:00:00Z");
+  const ending = connectRedis(inject("redisUrl"), { mode: "patient" });
+  await redisReady(ending);
+  void countUsage(ending, tenantId, { replies: 1 });
+  await closeRedis(ending);
+  const { days } = await readUsage(redis, tenantId, { from: "2026-07-31", to: "2026-07-31" });
+  expect(days).toEqual([{ day: "2026-07-31", ...nothing, replies: 1 }]);
 });
 
 it("the usage of a tenant is not that of another", async () => {
