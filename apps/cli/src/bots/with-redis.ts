@@ -93,10 +93,3 @@ function unreachable(url: string, cause: unknown): CliError {
 export function addressOf(url: string): string {
   return url.replace(/^([\w+]+:\/\/)[^/]*@/, "$1");
 }
-
-/** Where a list from Redis goes on. @throws CliError for what no list has answered */
-export function readOffset(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d+$/.test(cursor)) return Number(cursor);
-  throw invalidArguments("--cursor must be the nextCursor of an earlier list.");
-}

@@ -1,6 +1,7 @@
 import type { DeadLetter } from "@dt/session";
+import { readWindow, restOf } from "../bots/list-window.ts";
 import { withLetters } from "../bots/with-letters.ts";
-import { readOffset, tenantOption } from "../bots/with-redis.ts";
+import { tenantOption } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import { lines, table } from "../output/answer.ts";
@@ -18,10 +19,9 @@ const list: Command = {
   paged: true,
   run: (context, input) =>
     withLetters(context, input, async ({ letters, tenant }) => {
-      const { all, limit, cursor } = input.paging;
-      const offset = readOffset(cursor);
+      const window = readWindow(input, usualCount);
       const total = await letters.count(tenant);
-      const found = await letters.list(tenant, { limit: all ? Math.max(total, 1) : (limit ?? usualCount), offset });
+      const found = await letters.list(tenant, window);
       if (total === 0) return { data: [], total, view: lines(`The tenant ${tenant} has no dead letters.`) };
       const data = found.map(({ payload: _payload, ...about }) => about);
       const rows = data.map((letter) => ({ ...letter, ...showTimes(letter) }));
@@ -34,8 +34,7 @@ const list: Command = {
         First: "firstAt",
         Last: "lastAt",
       };
-      const next = offset + found.length;
-      return { data, total, nextCursor: next < total ? next : undefined, view: table(rows, columns) };
+      return { data, ...restOf(window, found.length, total), view: table(rows, columns) };
     }),
 };
 

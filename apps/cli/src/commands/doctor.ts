@@ -1,8 +1,7 @@
-import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
 import { type Check, skipped } from "../doctor/check.ts";
-import { type Result, resultData, resultLines, runCheck, runChecks } from "../doctor/run-checks.ts";
+import { failureOf, type Result, resultData, resultLines, runCheck, runChecks } from "../doctor/run-checks.ts";
 import { type Answer, lines } from "../output/answer.ts";
 
 const doctor: Command = {
@@ -38,11 +37,5 @@ async function checkApp(context: Context): Promise<Result[]> {
 }
 
 function toAnswer(results: readonly Result[]): Answer {
-  const answer = { data: resultData(results), view: lines(...resultLines(results)) };
-  const failed = results.filter(({ status }) => status === "failed");
-  const [first] = failed;
-  if (first === undefined) return answer;
-  const names = failed.map(({ check }) => check).join(", ");
-  const failure = new CliError(first.code ?? "UNKNOWN_ERROR", `Not in order: ${names}.`, { hint: first.fix });
-  return { ...answer, failure };
+  return { data: resultData(results), view: lines(...resultLines(results)), failure: failureOf(results) };
 }

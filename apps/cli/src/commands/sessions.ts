@@ -1,5 +1,6 @@
 import type { OperatorResult, SessionDetails, SessionOperator } from "@dt/session";
-import { readOffset, tenantOf, tenantOption, withTenant } from "../bots/with-redis.ts";
+import { readWindow, restOf } from "../bots/list-window.ts";
+import { tenantOf, tenantOption, withTenant } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
@@ -19,16 +20,11 @@ const list: Command = {
   paged: true,
   run: (context, input) =>
     withSessions(context, input, async (sessions, tenant) => {
-      const { all, limit, cursor } = input.paging;
-      const offset = readOffset(cursor);
-      const { sessions: found, total } = await sessions.list(tenant, {
-        limit: all ? Number.POSITIVE_INFINITY : (limit ?? usualCount),
-        offset,
-        onlyWaiting: input.flag("waiting") === true,
-      });
-      const next = offset + found.length;
-      const rest = { total, nextCursor: next < total ? next : undefined };
-      if (found.length === 0) return { data: found, ...rest, view: lines(`The tenant ${tenant} has none.`) };
+      const window = readWindow(input, usualCount);
+      const onlyWaiting = input.flag("waiting") === true;
+      const { sessions: found, total } = await sessions.list(tenant, { ...window, onlyWaiting });
+      const rest = restOf(window, found.length, total);
+      if (total === 0) return { data: found, ...rest, view: lines(`The tenant ${tenant} has none.`) };
       const rows = found.map((session) => ({ ...session, lastAt: showTime(session.lastAt) }));
       const columns = {
         Session: "sessionId",

@@ -4,7 +4,7 @@ import { type ArgumentProblem, CliError } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
 import type { Input } from "../command/input.ts";
-import { type Result, resultData, resultLines } from "../doctor/run-checks.ts";
+import { failureOf, type Result, resultData, resultLines } from "../doctor/run-checks.ts";
 import { defined, type Fields } from "../fields.ts";
 import { type Answer, lines } from "../output/answer.ts";
 
@@ -64,7 +64,7 @@ function toAnswer({ file, problems }: TenantsCheck, tenants: readonly Checked[])
     ...problems.map(problemLine),
     ...tenants.flatMap(tenantLines),
   ];
-  return { data, view: lines(...text), failure: failureOf(problems, tenants) };
+  return { data, view: lines(...text), failure: whatFailed(problems, tenants) };
 }
 
 /** What may be shown of a tenant. */
@@ -96,20 +96,16 @@ function problemLine({ name, problem }: SettingsProblem): string {
 
 const missing = /^DINGTALK_APP_(KEY|SECRET)$/;
 
-function failureOf(others: readonly SettingsProblem[], tenants: readonly Checked[]): CliError | undefined {
+function whatFailed(others: readonly SettingsProblem[], tenants: readonly Checked[]): CliError | undefined {
   const found = [...others, ...tenants.flatMap(({ problems }) => problems)];
   if (found.length > 0) {
     const code = found.some(({ name }) => missing.test(name)) ? "MISSING_CREDENTIALS" : "INVALID_ARGUMENTS";
     const hint = `Services would not start with this.\n${found.map(({ name, problem }) => `${name} ${problem}`).join("\n")}`;
     return new CliError(code, `${found.length} to put right.`, { hint, problems: found.map(toProblem) });
   }
-  const failed = tenants.flatMap(({ id, results }) => {
-    return results.filter(({ status }) => status === "failed").map((result) => ({ id, ...result }));
-  });
-  const [first] = failed;
-  if (first === undefined) return undefined;
-  const names = failed.map(({ id, check: name }) => `${name} of ${id}`).join(", ");
-  return new CliError(first.code ?? "UNKNOWN_ERROR", `Not in order: ${names}.`, { hint: first.fix });
+  return failureOf(
+    tenants.flatMap(({ id, results }) => results.map((result) => ({ ...result, check: `${result.check} of ${id}` }))),
+  );
 }
 
 function toProblem({ name, problem }: SettingsProblem): ArgumentProblem {

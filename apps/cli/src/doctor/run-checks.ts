@@ -1,3 +1,4 @@
+import { CliError } from "../cli-error.ts";
 import type { Context } from "../command/context.ts";
 import { toCliError } from "../dingtalk/to-cli-error.ts";
 import { type Check, type Finding, failedBy } from "./check.ts";
@@ -32,6 +33,15 @@ export function resultLines(results: readonly Result[]): string[] {
     `${marks[status]} ${check.padEnd(width)}  ${message}`,
     ...(fix === undefined ? [] : fix.split("\n").map((line) => `  ${" ".repeat(width)}  → ${line.trim()}`)),
   ]);
+}
+
+/** What a command ends with after these results: code and advice of the first failure; undefined when there is none. */
+export function failureOf(results: readonly Result[]): CliError | undefined {
+  const failed = results.filter(({ status }) => status === "failed");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const names = failed.map(({ check }) => check).join(", ");
+  return new CliError(first.code ?? "UNKNOWN_ERROR", `Not in order: ${names}.`, { hint: first.fix });
 }
 
 /** Results for scripts. */
