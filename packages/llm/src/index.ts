@@ -1,9 +1,11 @@
-export type { FallbackListener } from "./ask-in-turn.ts";
-export { createModel, type ModelOptions } from "./create-model.ts";
-export { cutMiddle } from "./cut-middle.ts";
-export { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
-export { type FitOptions, fitContext } from "./fit-context.ts";
-export { type GenerateOptions, type Generation, generate, truncationMark } from "./generate.ts";
+export { createModel, type ModelOptions } from "./chat-completions/create-model.ts";
+export { cutMiddle } from "./context/cut-middle.ts";
+export { estimateMessageTokens, estimateTokens } from "./context/estimate-tokens.ts";
+export { type FitOptions, fitContext } from "./context/fit-context.ts";
+export { ModelError, type ModelErrorCode, type ModelErrorDetails } from "./errors/model-error.ts";
+export type { FallbackListener } from "./generate/ask-in-turn.ts";
+export { type GenerateOptions, type Generation, generate, truncationMark } from "./generate/generate.ts";
+export type { Usage } from "./generate/usage.ts";
 export type {
   AssistantMessage,
   Message,
@@ -14,6 +16,4 @@ export type {
   UserPart,
 } from "./message.ts";
 export type { FinishReason, Model, ModelPart, ModelRequest, ProviderUsage, ToolDescription } from "./model.ts";
-export { ModelError, type ModelErrorCode, type ModelErrorDetails } from "./model-error.ts";
-export type { Tool, ToolArguments, ToolContext, ToolResult } from "./tool.ts";
-export type { Usage } from "./usage.ts";
+export type { Tool, ToolArguments, ToolContext, ToolResult } from "./tools/tool.ts";

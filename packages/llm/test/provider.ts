@@ -68,7 +68,7 @@ export async function findFreeUrl(): Promise<string> {
 
 /** Replays a stored stream, in pieces that cut through lines and characters. */
 export function replay(name: string): Answer {
-  const bytes = readFileSync(join(import.meta.dirname, `../src/__fixtures__/${name}.chunks.txt`));
+  const bytes = readFileSync(join(import.meta.dirname, `../src/chat-completions/__fixtures__/${name}.chunks.txt`));
   return (response) => {
     beginStream(response);
     for (let start = 0; start < bytes.length; start += 61) response.write(bytes.subarray(start, start + 61));

@@ -1,4 +1,4 @@
-import { ModelError } from "../src/model-error.ts";
+import { ModelError } from "../src/errors/model-error.ts";
 
 /** The ModelError that a promise rejects with; fails the test when it does anything else. */
 export async function modelErrorOf(promise: Promise<unknown>): Promise<ModelError> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Message } from "../message.ts";
 import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
 import { fitContext } from "./fit-context.ts";
-import type { Message } from "./message.ts";
 
 const system: Message = { role: "system", content: "Be brief." };
 

@@ -1,9 +1,9 @@
+import { ModelError } from "../errors/model-error.ts";
+import type { AssistantMessage, Message, ToolMessage } from "../message.ts";
+import type { Model, ToolDescription } from "../model.ts";
+import { createToolbox, runTool } from "../tools/run-tool.ts";
+import type { Tool } from "../tools/tool.ts";
 import { askInTurn, type FallbackListener, type ModelReply } from "./ask-in-turn.ts";
-import type { AssistantMessage, Message, ToolMessage } from "./message.ts";
-import type { Model, ToolDescription } from "./model.ts";
-import { ModelError } from "./model-error.ts";
-import { createToolbox, runTool } from "./run-tool.ts";
-import type { Tool } from "./tool.ts";
 import { addUsage, type Usage } from "./usage.ts";
 
 export interface GenerateOptions {

@@ -1,4 +1,4 @@
-import type { Message } from "./message.ts";
+import type { Message } from "../message.ts";
 
 /** Role and separators of a message. */
 const tokensPerMessage = 4;

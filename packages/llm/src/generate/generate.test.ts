@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, callTools, type Provider, refuse, replay, say, startProvider } from "../test/provider.ts";
-import { modelErrorOf } from "../test/rejection.ts";
-import { createModel } from "./create-model.ts";
+import { type Answer, callTools, type Provider, refuse, replay, say, startProvider } from "../../test/provider.ts";
+import { modelErrorOf } from "../../test/rejection.ts";
+import { createModel } from "../chat-completions/create-model.ts";
+import type { Message } from "../message.ts";
+import type { Tool } from "../tools/tool.ts";
 import { type GenerateOptions, generate } from "./generate.ts";
-import type { Message } from "./message.ts";
-import type { Tool } from "./tool.ts";
 import type { Usage } from "./usage.ts";
 
 const messages: Message[] = [

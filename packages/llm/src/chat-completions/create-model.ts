@@ -1,15 +1,15 @@
 import OpenAI from "openai";
+import { ModelError } from "../errors/model-error.ts";
+import { toModelError } from "../errors/to-model-error.ts";
+import type { Model, ModelPart, ModelRequest } from "../model.ts";
+import { createDeadline, type Deadline } from "../transport/deadline.ts";
+import { httpFetch } from "../transport/http-fetch.ts";
 import { toChatMessages, toChatTools } from "./convert-messages.ts";
-import { createDeadline, type Deadline } from "./deadline.ts";
-import { httpFetch } from "./http-fetch.ts";
-import type { Model, ModelPart, ModelRequest } from "./model.ts";
-import { ModelError } from "./model-error.ts";
 import { readChunks } from "./read-chunks.ts";
 import { readReply } from "./read-reply.ts";
-import { toModelError } from "./to-model-error.ts";
 
 export interface ModelOptions {
-  /** Address of an OpenAI-compatible provider, with its `/v1`. @default OpenAI's own */
+  /** Address of an OpenAI-compatible provider, with its `/v1`.. @default OpenAI's own */
   baseUrl?: string;
   apiKey: string;
   /** The provider's name of the model. */

@@ -1,7 +1,7 @@
 import type OpenAI from "openai";
-import type { AssistantMessage, Message, UserMessage, UserPart } from "./message.ts";
-import type { ToolDescription } from "./model.ts";
-import { toWireName } from "./tool-name.ts";
+import type { AssistantMessage, Message, UserMessage, UserPart } from "../message.ts";
+import type { ToolDescription } from "../model.ts";
+import { toWireName } from "../tools/tool-name.ts";
 
 type ChatMessage = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 type ChatPart = OpenAI.Chat.Completions.ChatCompletionContentPart;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { refuse, startProvider } from "../test/provider.ts";
-import { modelErrorOf } from "../test/rejection.ts";
-import { createModel } from "./create-model.ts";
+import { refuse, startProvider } from "../../test/provider.ts";
+import { modelErrorOf } from "../../test/rejection.ts";
+import { createModel } from "../chat-completions/create-model.ts";
 import type { ModelErrorCode } from "./model-error.ts";
 
 const key = "sk-proj-v4lue-v4lue";

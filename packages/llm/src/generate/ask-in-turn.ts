@@ -1,6 +1,6 @@
+import { ModelError } from "../errors/model-error.ts";
+import type { Model, ModelRequest } from "../model.ts";
 import { ask, type Reply, type ReplyListeners } from "./ask.ts";
-import type { Model, ModelRequest } from "./model.ts";
-import { ModelError } from "./model-error.ts";
 
 /** Told when a model could not answer and the next one is asked. */
 export type FallbackListener = (event: { from: string; to: string; error: ModelError }) => void;

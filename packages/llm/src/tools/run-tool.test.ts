@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelErrorOf } from "../test/rejection.ts";
+import { modelErrorOf } from "../../test/rejection.ts";
 import { createToolbox, runTool } from "./run-tool.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 

@@ -1,4 +1,4 @@
-import type { ToolDescription } from "./model.ts";
+import type { ToolDescription } from "../model.ts";
 
 /** Something that a model may have done. */
 export interface Tool extends ToolDescription {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ToolCall } from "./message.ts";
+import type { ToolCall } from "../message.ts";
 
 /** A piece of a tool call as providers stream it; every field may be missing. */
 export interface ToolCallDelta {

@@ -1,8 +1,8 @@
+import { ModelError } from "../errors/model-error.ts";
+import type { FinishReason, ModelPart, ProviderUsage } from "../model.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import type { FinishReason, ModelPart, ProviderUsage } from "./model.ts";
-import { ModelError } from "./model-error.ts";
+import { toProviderUsage } from "./provider-usage.ts";
 import { createToolCallAssembler, type ToolCallDelta } from "./tool-call-assembler.ts";
-import { toProviderUsage } from "./usage.ts";
 
 /** A chunk as providers really send it: any field may be missing. */
 export interface Chunk {
@@ -40,7 +40,7 @@ export async function* readReply(chunks: AsyncIterable<readonly Chunk[]>, subjec
   if (reason === undefined && usage === undefined) throw new ModelError("network", `${subject} broke off its reply`);
   const calls = toolCalls.finish();
   for (const call of calls) yield { type: "tool-call", ...call };
-  // Some providers call tools and say "stop".
+  // Some providers call tools and say "stop"..
   const isToolCall = calls.length > 0 && reason !== "content-filter" && reason !== "length";
   yield { type: "finish", reason: isToolCall ? "tool-calls" : (reason ?? "unknown"), ...(usage && { usage }) };
 }

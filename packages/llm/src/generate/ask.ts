@@ -1,7 +1,7 @@
-import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
-import type { AssistantMessage, ToolCall } from "./message.ts";
-import type { FinishReason, Model, ModelPart, ModelRequest } from "./model.ts";
-import { ModelError } from "./model-error.ts";
+import { estimateMessageTokens, estimateTokens } from "../context/estimate-tokens.ts";
+import { ModelError } from "../errors/model-error.ts";
+import type { AssistantMessage, ToolCall } from "../message.ts";
+import type { FinishReason, Model, ModelPart, ModelRequest } from "../model.ts";
 import type { Usage } from "./usage.ts";
 
 /** One complete reply of one model. */

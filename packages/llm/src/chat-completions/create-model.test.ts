@@ -10,10 +10,10 @@ import {
   say,
   startProvider,
   writeChunk,
-} from "../test/provider.ts";
-import { modelErrorOf } from "../test/rejection.ts";
+} from "../../test/provider.ts";
+import { modelErrorOf } from "../../test/rejection.ts";
+import type { ModelPart, ModelRequest } from "../model.ts";
 import { createModel, type ModelOptions } from "./create-model.ts";
-import type { ModelPart, ModelRequest } from "./model.ts";
 
 const question: ModelRequest = { messages: [{ role: "user", content: "hello" }] };
 

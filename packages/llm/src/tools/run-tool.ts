@@ -1,7 +1,7 @@
+import { cutMiddle } from "../context/cut-middle.ts";
+import { ModelError } from "../errors/model-error.ts";
+import type { ToolCall, ToolMessage } from "../message.ts";
 import { checkArguments } from "./check-arguments.ts";
-import { cutMiddle } from "./cut-middle.ts";
-import type { ToolCall, ToolMessage } from "./message.ts";
-import { ModelError } from "./model-error.ts";
 import type { Tool } from "./tool.ts";
 import { toWireName } from "./tool-name.ts";
 

@@ -1,8 +1,8 @@
 import { APIError } from "openai";
-import type { Deadline } from "./deadline.ts";
-import { createEventDecoder, type ServerEvent } from "./event-decoder.ts";
+import type { Deadline } from "../transport/deadline.ts";
+import { createEventDecoder, type ServerEvent } from "../transport/event-decoder.ts";
+import { readText } from "../transport/read-text.ts";
 import type { Chunk } from "./read-reply.ts";
-import { readText } from "./read-text.ts";
 
 /** What OpenAI and most others send last. */
 const lastData = "[DONE]";

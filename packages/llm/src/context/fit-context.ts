@@ -1,6 +1,6 @@
+import type { Message } from "../message.ts";
 import { cutMiddle } from "./cut-middle.ts";
 import { estimateMessageTokens, estimateTokens } from "./estimate-tokens.ts";
-import type { Message } from "./message.ts";
 
 export interface FitOptions {
   /** For all messages together, as `estimateTokens` counts. Leave room for tools and the answer. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Message, UserMessage } from "../message.ts";
 import { toChatMessages } from "./convert-messages.ts";
-import type { Message, UserMessage } from "./message.ts";
 
 const picture: UserMessage = {
   role: "user",
