@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -8,6 +8,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Outcome } from "../../test/dt.ts";
 import { type SimulatedDt, simulate } from "../../test/simulator.ts";
 
 async function overStdio({ environment, folder }: SimulatedDt, ...flags: string[]): Promise<Client> {
@@ -19,21 +20,42 @@ async function overStdio({ environment, folder }: SimulatedDt, ...flags: string[
   return client;
 }
 
-/** Starts `dt mcp --http` in this process and waits for the address that it says. */
-async function startHttp({ run }: SimulatedDt, ...flags: string[]): Promise<string> {
-  const stop = new AbortController();
+interface Served {
+  readonly url: string;
+  /** What it says on standard error at its start. */
+  readonly said: string;
+  readonly stop: () => Promise<Outcome>;
+}
+
+/** Starts `dt mcp --http` in this process and waits until it says its address. */
+async function startHttp({ run }: SimulatedDt, ...flags: string[]): Promise<Served> {
+  const end = new AbortController();
   const errors = new PassThrough();
-  const said = Promise.withResolvers<string>();
+  const started = Promise.withResolvers<Pick<Served, "url" | "said">>();
   errors.on("data", (chunk: Buffer) => {
-    const url = /http:\/\/\S+\/mcp/.exec(chunk.toString())?.[0];
-    if (url !== undefined) said.resolve(url);
+    const said = chunk.toString();
+    const url = /http:\/\/\S+\/mcp/.exec(said)?.[0];
+    if (url !== undefined) started.resolve({ url, said });
   });
-  const served = run(["mcp", "--http", "--port", "0", ...flags], { interrupted: stop.signal, errors });
-  onTestFinished(async () => {
-    stop.abort();
-    await served;
-  });
-  return said.promise;
+  const served = run(["mcp", "--http", "--port", "0", ...flags], { interrupted: end.signal, errors });
+  const stop = (): Promise<Outcome> => {
+    end.abort();
+    return served;
+  };
+  onTestFinished(async () => void (await stop()));
+  return { ...(await started.promise), stop };
+}
+
+/** Lists the tools with the token, or without one. */
+async function listOver(url: string, token?: string): Promise<number> {
+  const accept = { accept: "application/json, text/event-stream", "content-type": "application/json" };
+  const headers = token === undefined ? accept : { ...accept, authorization: `Bearer ${token}` };
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+  return (await fetch(url, { method: "POST", headers, body })).status;
+}
+
+function tokenFileIn({ folder }: SimulatedDt): string {
+  return join(folder, ".dingtalk-skills", "mcp-token");
 }
 
 /** Posts with a name of its own in Host, as the browser does for a page whose name was made to lead here. */
@@ -117,9 +139,12 @@ describe("dt mcp over standard input and output", () => {
 
 describe("dt mcp over HTTP", () => {
   it("serves the same tools", async () => {
-    const url = await startHttp(await simulate());
+    const simulated = await simulate();
+    const { url } = await startHttp(simulated);
+    const authorization = `Bearer ${readFileSync(tokenFileIn(simulated), "utf8").trim()}`;
     const client = new Client({ name: "test", version: "1" });
-    await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+    const requestInit = { headers: { authorization } };
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
     onTestFinished(() => client.close());
     const answer = await client.callTool({ name: "robotListGroupBots", arguments: { openConversationId: group } });
     expect(answer.structuredContent).toMatchObject({ chatbotInstanceVOList: [{ name: "小助手" }] });
@@ -128,7 +153,7 @@ describe("dt mcp over HTTP", () => {
   it("refuses web pages, strange names, other paths, and whoever lacks the token", async () => {
     const simulated = await simulate();
     writeFileSync(join(simulated.folder, "token"), "token-of-the-server\n");
-    const url = await startHttp(simulated, "--token-file", "token");
+    const { url } = await startHttp(simulated, "--token-file", "token");
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
     const post = async (headers: Record<string, string>, path = url, text = body) => {
       const sent = { accept: "application/json, text/event-stream", "content-type": "application/json", ...headers };
@@ -145,6 +170,38 @@ describe("dt mcp over HTTP", () => {
     expect(await post({ authorization }, url.replace("/mcp", "/other"))).toBe(404);
     expect(await post({ authorization }, url, "{")).toBe(400);
     expect((await fetch(url, { headers: { authorization } })).status).toBe(405);
+  });
+
+  it("keeps other users of this machine out by a token that only its owner can read, and never shows it", async () => {
+    const simulated = await simulate();
+    const { url, said, stop } = await startHttp(simulated);
+    const file = tokenFileIn(simulated);
+    const token = readFileSync(file, "utf8").trim();
+    expect([statSync(file).mode & 0o777, token.length]).toEqual([0o600, 43]);
+    expect([await listOver(url), await listOver(url, "guessed"), await listOver(url, token)]).toEqual([401, 401, 200]);
+    expect(said).toContain(file);
+    const { out, err } = await stop();
+    expect(out + err).not.toContain(token);
+  });
+
+  it("keeps its token from start to start, unless others could have read it", async () => {
+    const simulated = await simulate();
+    await (await startHttp(simulated)).stop();
+    const file = tokenFileIn(simulated);
+    const token = readFileSync(file, "utf8").trim();
+    const [one, other] = await Promise.all([startHttp(simulated), startHttp(simulated)]);
+    expect([await listOver(one.url, token), await listOver(other.url, token)]).toEqual([200, 200]);
+    chmodSync(file, 0o644);
+    const { url } = await startHttp(simulated);
+    expect([await listOver(url, token), statSync(file).mode & 0o777]).toEqual([401, 0o600]);
+    expect(await listOver(url, readFileSync(file, "utf8").trim())).toBe(200);
+  });
+
+  it("says what to do where it cannot keep a token", async () => {
+    const { run, folder } = await simulate();
+    writeFileSync(join(folder, ".dingtalk-skills"), "a file where the folder should be");
+    const { code, json } = await run(["mcp", "--http", "--port", "0"]);
+    expect([code, json.error]).toMatchObject([2, { message: /mcp-token cannot be kept/, hint: /--token-file/ }]);
   });
 
   it("listens beyond this machine only with a token", async () => {

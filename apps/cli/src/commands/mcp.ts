@@ -4,7 +4,6 @@ import { invalidArguments } from "../cli-error.ts";
 import type { Command } from "../command/command.ts";
 import type { Context } from "../command/context.ts";
 import type { Input } from "../command/input.ts";
-import { readNamedFile } from "../command/read-value.ts";
 import type { Answer } from "../output/answer.ts";
 import { version } from "../version.ts";
 
@@ -18,7 +17,9 @@ const mcp: Command = {
     "Over standard input and output, or with --http over streamable HTTP. Agents may only read unless --allow says more;",
     "what may cost money needs --allow destructive.",
     "Credentials must be configured before; nobody can be asked while it serves.",
-    "Other users of this machine reach the port, too: --token-file keeps them out.",
+    "HTTP clients must send a token as Authorization: Bearer <token>. Without --token-file dt makes one at the first",
+    "start and keeps it in ~/.dingtalk-skills/mcp-token, where only you can read it; servers that allow different",
+    "things should have a --token-file each.",
   ].join("\n"),
   examples: ["mcp", "mcp --allow write --group todo users", "mcp --http --port 3927"],
   options: () => [
@@ -32,7 +33,7 @@ const mcp: Command = {
     { name: "http", type: "flag", summary: "Serve over HTTP" },
     { name: "port", type: "integer", summary: `Port (default ${usualPort}; 0 picks a free one)` },
     { name: "host", type: "text", value: "address", summary: "Address to listen on (default 127.0.0.1)" },
-    { name: "token-file", type: "text", value: "file", summary: "File with a bearer token that clients must send" },
+    { name: "token-file", type: "text", value: "file", summary: "File with the token that clients must send" },
   ],
   effect: "read",
   run: async (context, input) => {
@@ -68,15 +69,17 @@ async function serveOverStdio({ host, note }: Context, createServer: () => McpSe
 }
 
 async function serveOverHttp(context: Context, input: Input, createServer: () => McpServer): Promise<void> {
-  const { isLoopback, serveHttp } = await import("../mcp/http.ts");
+  const [{ isLoopback, serveHttp }, { ownToken, readToken }] = await Promise.all([
+    import("../mcp/http.ts"),
+    import("../mcp/token.ts"),
+  ]);
   const address = input.text("host") ?? "127.0.0.1";
-  const file = input.text("token-file");
-  const token = file === undefined ? undefined : (await readNamedFile(context.host, file)).trim();
-  if (token === "") throw invalidArguments("The file of --token-file is empty.");
-  if (token === undefined && !isLoopback(address))
+  const named = input.text("token-file");
+  if (named === undefined && !isLoopback(address))
     throw invalidArguments(`Everybody who reaches ${address} could act in your name: give --token-file.`);
+  const { token, file } = await (named === undefined ? ownToken(context.host) : readToken(context.host, named));
   const server = await serveHttp({ host: address, port: input.integer("port") ?? usualPort, token, createServer });
-  context.note(`Serving MCP on ${server.url}; Ctrl-C ends it.`);
+  context.note(`Serving MCP on ${server.url}; Ctrl-C ends it.\nClients must send the token in ${file}.`);
   if (!context.host.interrupted.aborted) await once(context.host.interrupted, "abort");
   await server.close();
 }

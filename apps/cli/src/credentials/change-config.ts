@@ -10,7 +10,7 @@ export async function changeConfigFile(
   changes: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await withFileLock(`${path}.lock`, async () => replace(path, changeConfig(await readText(path), changes)));
+  await withFileLock(`${path}.lock`, async () => replaceFile(path, changeConfig(await readText(path), changes)));
 }
 
 /** Runs one function at a time over all processes. Where the folder cannot be made, neither can the lock. */
@@ -19,8 +19,11 @@ export async function exclusively<T>(path: string, run: () => Promise<T>): Promi
   return withFileLock(`${path}.token.lock`, run);
 }
 
-/** People keep such files as links into a repository of theirs: the target is replaced, not the link. */
-async function replace(path: string, text: string): Promise<void> {
+/**
+ * Writes a file that only its owner may read; readers see the old one or the new one. People keep such files as links
+ * into a repository of theirs: the target is replaced, not the link.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const draft = `${target}.${crypto.randomUUID()}.tmp`;
   try {

@@ -9,8 +9,8 @@ export interface HttpOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** Demanded as bearer token. */
-  readonly token: string | undefined;
+  /** Demanded as bearer token: every user of the machine reaches the port. */
+  readonly token: string;
   readonly createServer: () => McpServer;
 }
 
@@ -69,7 +69,7 @@ type Refusal = readonly [status: number, text: string];
 function refusalOf({ host, token }: HttpOptions, request: IncomingMessage): Refusal | undefined {
   if (URL.parse(request.url ?? "/", "http://local")?.pathname !== "/mcp") return [404, "MCP is served on /mcp."];
   if (isLoopback(host) && !isLocalName(request)) return [403, "Only for programs of this machine."];
-  if (token !== undefined && !isAuthorised(request, token)) return [401, "Send Authorization: Bearer <token>."];
+  if (!isAuthorised(request, token)) return [401, "Send Authorization: Bearer <token>."];
   return request.method === "POST" ? undefined : [405, "Only POST: this server keeps no session and pushes nothing."];
 }
 
