@@ -17,6 +17,7 @@ const quota: Reading = { code: "quota_exceeded" };
 const denied: Reading = { code: "permission_denied" };
 const fault: Reading = { code: "unavailable" };
 const missing: Reading = { code: "not_found" };
+const exists: Reading = { code: "already_exists" };
 const refused: Reading = { code: "refused" };
 const invalid: Reading = { code: "invalid_request" };
 const tooLarge: Reading = { code: "too_large" };
@@ -68,6 +69,7 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "processSetupNoPermission",
     "benefit.status.invalid",
     "benefitStatusInvalid",
+    "corpNotOpenHrm",
     "not.allowed.robotCode",
     "invalidParameter.robotCode.auth",
     "todo.taskCreate.tokenTypeError",
@@ -84,12 +86,15 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "unknown.send.result",
     "sysErrror",
     "send.ding.exception",
+    "system.updateCallbackFailed",
+    "benefit.query.error",
   ]),
   ...each(missing, [
     "param.user.notexist",
     "param.manager.notexist",
     "resource.not.found",
     "invalid.openConversationId",
+    "illegal.openconevrsation.id",
     // Only of workflowGetProcessCodeByName, where there is nothing else to get wrong than the name.
     "process.error",
   ]),
@@ -104,8 +109,10 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "bot.forbidden.sendMessage",
     "send.forbidden",
     "template.stopped",
+    "param.templateUnpublished",
     "chatbotId.notAllow.sendOTO",
     "conversation.org.notMatch",
+    "conversation.org.dismatch",
     "resource.unavailable",
     "only.groupAdmin.canAtAll",
     "ip.not.match",
@@ -113,12 +120,14 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
     "sign.not.match",
     "notRevoke.all.messages",
     "robot.processQueryKey.expired",
+    "processQueryKey.expireTime",
     "aflowProcessInstStatusException",
     "aflowProcessInstCanNotBeExecuted",
     "task.status.error",
     "instance.status.error",
     "reject",
   ]),
+  ...each(exists, ["param.cardAlreadyExist", "param.callbackRouteKeyExist"]),
   ...each(expired, ["session.expired", "session.notExisted"]),
   ...each(tooLarge, ["invalidParameter.msgParam.tooLong"]),
 ]);
@@ -128,7 +137,9 @@ export const apiCodePatterns: readonly (readonly [RegExp, Reading])[] = [
   [/AccessDenied\.Qpm/i, { code: "rate_limited", retryAfterMs: minute }],
   [/AccessDenied\.Qps|QpsLimit|tooFast|too\.fast/i, throttled],
   [/^Forbidden\.AccessDenied\./i, denied],
-  [/(already|Key)Exist(s|ed)?$/i, { code: "already_exists" }],
+  // Operations put their own name before it, and their storage calls itself by name.
+  [/\.systemError$|^hsfIntegrationError/i, fault],
+  [/(already|Key)Exist(s|ed)?$/i, exists],
   [/not\.?(exist|exsit|found)/i, missing],
   [/^miss|Empty$|\.empty$|invalid|illegal|overMax|oversize|paramError|param\./i, invalid],
 ];
@@ -174,7 +185,7 @@ export const legacyCodesByOperation: ReadonlyMap<string, ReadonlyMap<string, Rea
 /** Texts that tell cases of one code apart. */
 export const textReadings: readonly { readonly code: RegExp; readonly text: RegExp; readonly reading: Reading }[] = [
   { code: /^todo\..*paramError$/i, text: /task not exist/i, reading: missing },
-  { code: /^todo\..*paramError$/i, text: /task exist/i, reading: { code: "already_exists" } },
+  { code: /^todo\..*paramError$/i, text: /task exist/i, reading: exists },
   { code: /^todo\..*paramError$/i, text: /not belong to bizTag/i, reading: denied },
   { code: /^todo\..*paramError$/i, text: /oversize/i, reading: tooLarge },
 ];
