@@ -23,6 +23,12 @@ function makeTenant(id: string, dingtalk: object = {}) {
   };
 }
 
+function lines(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+}
+
 interface Checked {
   readonly id?: string;
   readonly problems: readonly { readonly name: string; readonly problem: string }[];
@@ -115,6 +121,33 @@ describe("dt tenants check", () => {
     const before = simulator.record.requests().length;
     await run([...words, "--dry-run"]);
     expect(simulator.record.requests()).toHaveLength(before);
+  });
+
+  it("--live sends credentials to no address that only a .env file names, unless it names them as well", async () => {
+    const { simulator, folder } = await simulate();
+    const { appKey, appSecret } = defaultApp;
+    const app = { DINGTALK_APP_KEY: appKey, DINGTALK_APP_SECRET: appSecret, OPENAI_API_KEY: "k3y" };
+    const hosts = { DINGTALK_API_URL: simulator.apiUrl, DINGTALK_OAPI_URL: simulator.oapiUrl };
+    const check = (inFile: object, environment: Readonly<Record<string, string>>, ...flags: string[]) => {
+      writeFileSync(join(folder, ".env"), lines(inFile));
+      return dt(["tenants", "check", ...flags], { folder, environment });
+    };
+    const refused = { code: "INVALID_ARGUMENTS", message: /\.env file names DINGTALK_API_URL/ };
+    expect((await check(hosts, app, "--live")).json.error).toMatchObject(refused);
+    expect((await check({ ...hosts, DINGTALK_APP_KEY: appKey }, app, "--live")).json.error).toMatchObject(refused);
+    writeFileSync(
+      join(folder, "tenants.yaml"),
+      JSON.stringify({ tenants: [makeTenant("acme", { appKey, appSecret })] }),
+    );
+    const named = { ...hosts, ...app, DT_TENANTS_FILE: "tenants.yaml" };
+    expect((await check(named, {}, "--live")).json.error).toMatchObject(refused);
+    expect((await check({ ...hosts, ...app }, {}, "--live", "--file", "tenants.yaml")).json.error).toMatchObject(
+      refused,
+    );
+    expect(simulator.record.requests()).toEqual([]);
+    expect((await check(hosts, app)).code).toBe(0);
+    expect((await check({ ...hosts, ...app }, {}, "--live")).code).toBe(0);
+    expect((await check(app, hosts, "--live")).code).toBe(0);
   });
 
   it("--live asks for no Stream where a tenant receives by callback", async () => {

@@ -7,6 +7,7 @@ import type { Input } from "../command/input.ts";
 import { failureOf, type Result, resultData, resultLines } from "../doctor/run-checks.ts";
 import { defined, type Fields } from "../fields.ts";
 import { type Answer, lines } from "../output/answer.ts";
+import { refuseForeignAddress } from "../tenants/address-source.ts";
 
 const check: Command = {
   name: "check",
@@ -14,6 +15,7 @@ const check: Command = {
   details: [
     "Reads the environment, the nearest .env file and DT_TENANTS_FILE; dt's own config file counts for nothing here.",
     "--live asks DingTalk about each app too: credentials, Stream, card template and the permissions that its bot needs.",
+    "It sends no credentials to an address that only the .env file names, unless they stand there, too.",
     "Nothing is changed, and no secret is shown.",
   ].join("\n"),
   examples: ["tenants check", "tenants check --file tenants.yaml --live"],
@@ -23,8 +25,8 @@ const check: Command = {
   ],
   effect: "read",
   run: async (context, input) => {
-    const found = await readTenants(context, input);
     const live = input.flag("live") === true && !context.flags.dryRun;
+    const found = await readTenants(context, input, live);
     const checked: Checked[] = [];
     for (const tenant of found.tenants)
       checked.push({ ...tenant, results: live ? await lookAt(context, found, tenant) : [] });
@@ -36,10 +38,13 @@ export const commands = [check];
 
 type Checked = CheckedTenant & { readonly results: readonly Result[] };
 
-async function readTenants({ host }: Context, input: Input): Promise<TenantsCheck> {
+async function readTenants({ host }: Context, input: Input, live: boolean): Promise<TenantsCheck> {
   const { checkTenants, readEnvironment } = await import("@dt/runtime");
   const environment = readEnvironment({ folder: host.folder, environment: host.environment });
   const file = input.text("file") ?? environment.DT_TENANTS_FILE;
+  const sources = { environment: host.environment, merged: environment, hasTenantsFile: file !== undefined };
+  const refusal = live ? refuseForeignAddress(sources) : undefined;
+  if (refusal !== undefined) throw refusal;
   const named = file === undefined ? {} : { DT_TENANTS_FILE: resolve(host.folder, file) };
   return checkTenants({ ...environment, ...named });
 }
