@@ -9,7 +9,7 @@ import { readChunks } from "./read-chunks.ts";
 import { readReply } from "./read-reply.ts";
 
 export interface ModelOptions {
-  /** Address of an OpenAI-compatible provider, with its `/v1`.. @default OpenAI's own */
+  /** Address of an OpenAI-compatible provider, with its `/v1`. @default OpenAI's own */
   baseUrl?: string;
   apiKey: string;
   /** The provider's name of the model. */

@@ -1,6 +1,6 @@
 import type { FinishReason } from "../model.ts";
 
-/** The provider's word for why it stopped. Words that nobody documented become `unknown`.. */
+/** The provider's word for why it stopped. Words that nobody documented become `unknown`. */
 export function toFinishReason(word: string): FinishReason {
   switch (word) {
     case "stop":

@@ -40,7 +40,7 @@ export async function* readReply(chunks: AsyncIterable<readonly Chunk[]>, subjec
   if (reason === undefined && usage === undefined) throw new ModelError("network", `${subject} broke off its reply`);
   const calls = toolCalls.finish();
   for (const call of calls) yield { type: "tool-call", ...call };
-  // Some providers call tools and say "stop"..
+  // Some providers call tools and say "stop".
   const isToolCall = calls.length > 0 && reason !== "content-filter" && reason !== "length";
   yield { type: "finish", reason: isToolCall ? "tool-calls" : (reason ?? "unknown"), ...(usage && { usage }) };
 }

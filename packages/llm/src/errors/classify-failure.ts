@@ -68,7 +68,7 @@ function byStatus({ status, message }: Failure): ModelErrorCode {
 
 /**
  * DeepSeek, vLLM and Qwen give a conversation that is too long the code of any bad request, so that only their
- * words tell it apart: "maximum context length is …", "Range of input length should be …"..
+ * words tell it apart: "maximum context length is …", "Range of input length should be …".
  */
 function saysTooLong(message: string): boolean {
   return /maximum context length|context (length|window|size)|range of input length|too many tokens/i.test(message);

@@ -14,7 +14,7 @@ export class StreamedResponse extends Response {
 /**
  * As much of `fetch` as the `openai` package needs, over `node:http`: a request takes a third of the processor time,
  * and its connection can be used again even if the reply is not read to its very end. Whatever is not a request with
- * a text, and what is redirected, is left to Node's own `fetch`..
+ * a text, and what is redirected, is left to Node's own `fetch`.
  */
 export async function httpFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const { body } = init;
