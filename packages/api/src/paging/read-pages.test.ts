@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { createLocalClient, type Received, startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { createLocalClient, type Received, type Reply, startLocalDingTalk } from "../../test/local-dingtalk.ts";
 import type { EntryFor, Page } from "./types.ts";
 
 const people = Array.from({ length: 45 }, (_, index) => `u${index}`);
@@ -83,6 +83,51 @@ describe("reading lists", () => {
       "c2",
       "c3",
     ]);
+  });
+
+  const zerothPages: readonly Reply[] = [
+    { status: 400, body: { code: "invalidParameter", message: "pages begin at 1" } },
+    { body: { openConversationIds: [], hasMore: false, result: { list: [], hasMore: false } } },
+  ];
+
+  it.each(zerothPages)("begins with page 1 where page 0 is refused or empty: %j", async (zeroth) => {
+    const server = await startLocalDingTalk(({ body, query }) => {
+      const page = Number(body["pageNumber"] ?? query["nextToken"]);
+      const [id, hasMore] = [`e${page}`, page < 2];
+      return page === 0
+        ? zeroth
+        : { body: { openConversationIds: [id], result: { list: [{ title: id }], hasMore }, hasMore } };
+    });
+    const client = createLocalClient(server);
+    expect(await collect(client.entries("robotListJoinedGroups", { robotCode: "r" }))).toEqual(["e1", "e2"]);
+    const roles = { actionerUserId: "a", managerUserId: "m" };
+    const tasks = await collect(client.entries("workflowListTodoTasksByManager", roles));
+    expect(tasks).toEqual([{ title: "e1" }, { title: "e2" }]);
+  });
+
+  it("begins with page 0 where that is the first one", async () => {
+    const server = await startLocalDingTalk(({ query }) => {
+      const page = Number(query["nextToken"]);
+      return { body: { result: { list: [{ title: `t${page}` }], hasMore: page < 1 } } };
+    });
+    const roles = { actionerUserId: "a", managerUserId: "m" };
+    const tasks = await collect(createLocalClient(server).entries("workflowListTodoTasksByManager", roles));
+    expect(tasks).toEqual([{ title: "t0" }, { title: "t1" }]);
+  });
+
+  it("fails when page 1 is refused as well", async () => {
+    const server = await startLocalDingTalk(() => ({ status: 400, body: { code: "invalidParameter" } }));
+    const list = collect(createLocalClient(server).entries("robotListJoinedGroups", { robotCode: "r" }));
+    await expect(list).rejects.toMatchObject({ code: "invalid_request" });
+    expect(server.received.map(({ body }) => body["pageNumber"])).toEqual([0, 1]);
+  });
+
+  it.each(["", 0, "0", null])("ends when the position after the last page is %j", async (nextToken) => {
+    const server = await startLocalDingTalk((_, index) => ({
+      body: { result: { processList: [{ name: `f${index}` }], nextToken: index === 0 ? 100 : nextToken } },
+    }));
+    const list = await collect(createLocalClient(server).entries("workflowListVisibleTemplates", {}));
+    expect(list).toEqual([{ name: "f0" }, { name: "f1" }]);
   });
 
   it("ends when the position does not move", async () => {

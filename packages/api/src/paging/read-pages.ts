@@ -1,5 +1,6 @@
 import { type ListPart, splitList } from "../batches/split-list.ts";
 import type { CallOptions } from "../client-options.ts";
+import { DingTalkError } from "../errors/dingtalk-error.ts";
 import { inputSchema } from "../input-schema.ts";
 import type { Operation, Paging } from "../operation.ts";
 import { operations } from "../operations/index.ts";
@@ -64,31 +65,50 @@ async function* readList(
   };
   const given = input[paging.position] as Position | undefined;
   const start = given ?? paging.first;
-  if (paging.style !== "offset") yield* follow(readAt, start, paging);
+  if (paging.style === "page" && start === 0 && given === undefined) yield* followUnknownPages(readAt);
+  else if (paging.style !== "offset") yield* follow(readAt, start, paging.style);
   else if (typeof given === "number") yield* followOffset(readAt, given);
   else yield* followUnknownOffset(readAt);
 }
 
-/** Lists that name the next position, or count pages. */
+/** Lists that name the next position, or count pages; `previous` are the entries before those at `start`, as text. */
 async function* follow(
   readAt: ReadAt,
   start: Position | undefined,
-  { style }: Paging,
+  style: Paging["style"],
+  previous = "",
 ): AsyncGenerator<Page<unknown>, void, undefined> {
   let position = start;
-  let previous = "";
+  let before = previous;
+  const visited = new Set<Position | undefined>();
   for (;;) {
     const answer = await readAt(position);
+    visited.add(position);
     const text = JSON.stringify(answer.entries);
     // Where the first page has number 1, page 0 may be the same.
-    const repeated = style === "page" && text === previous;
+    const repeated = style === "page" && text === before;
     const next = style === "page" ? Number(position ?? 0) + 1 : answer.token;
-    const last = isLast(answer) || next === undefined || next === position;
+    // Some lists end by leading back to their beginning.
+    const last = isLast(answer) || next === undefined || visited.has(next);
     if (!repeated) yield toPage(answer, last ? undefined : next);
     if (last) return;
-    previous = text;
+    before = text;
     position = next;
   }
+}
+
+/** Lists whose first page has number 0 or 1; which of them is not documented. */
+async function* followUnknownPages(readAt: ReadAt): AsyncGenerator<Page<unknown>, void, undefined> {
+  const zeroth = await readAt(0).catch(ignoreInvalid);
+  if (zeroth === undefined || zeroth.entries.length === 0) return yield* follow(readAt, 1, "page");
+  const last = isLast(zeroth);
+  yield toPage(zeroth, last ? undefined : 1);
+  if (!last) yield* follow(readAt, 1, "page", JSON.stringify(zeroth.entries));
+}
+
+function ignoreInvalid(error: unknown): undefined {
+  if (error instanceof DingTalkError && error.code === "invalid_request") return undefined;
+  throw error;
 }
 
 /** Lists whose position counts entries. */
@@ -116,7 +136,7 @@ async function* followUnknownOffset(readAt: ReadAt): AsyncGenerator<Page<unknown
   const overlaps = first.entries.length > 1 && isSame(first.entries[1], probe.entries[0]);
   if (overlaps) return yield* followOffset(readAt, first.entries.length);
   yield toPage(probe, isLast(probe) ? undefined : 2);
-  if (!isLast(probe)) yield* follow(readAt, 2, { style: "page", position: "", items: "" });
+  if (!isLast(probe)) yield* follow(readAt, 2, "page");
 }
 
 function isSame(one: unknown, other: unknown): boolean {

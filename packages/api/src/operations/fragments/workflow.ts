@@ -105,9 +105,7 @@ export const managedTasksResult = {
 export const managedTasksPaging = {
   style: "page",
   position: "nextToken",
-  first: 1,
   size: "maxResults",
-  maxSize: 20,
   items: "result.list",
   more: "result.hasMore",
 } as const satisfies Paging;

@@ -151,7 +151,7 @@ export const workflowListTodoTasksByManager = {
     },
   },
   result: managedTasksResult,
-  paging: managedTasksPaging,
+  paging: { ...managedTasksPaging, first: 0 },
   permissions: [],
   appTypes: [],
   errors: {},
@@ -270,7 +270,7 @@ export const workflowPremiumListTodoTasksByManager = {
     },
   },
   result: managedTasksResult,
-  paging: managedTasksPaging,
+  paging: { ...managedTasksPaging, first: 1, maxSize: 20 },
   permissions: ["Premium.Workflow.ReadWrite.All"],
   appTypes: ["internal"],
   errors: {
