@@ -40,7 +40,7 @@ describe("K9: help, completion and schema come from one source", () => {
     expect(inSchema.toSorted()).toEqual(shown);
     const inBash = casesOf(bash, path).match(/--[\w-]+/g) ?? [];
     expect(own(inBash)).toEqual(shown);
-    const inZsh = [...casesOf(zsh, path).matchAll(/'(--[\w-]+)\[/g)].map(([, flag = ""]) => flag);
+    const inZsh = [...casesOf(zsh, path).matchAll(/'\*?(--[\w-]+)\[/g)].map(([, flag = ""]) => flag);
     expect(own(inZsh)).toEqual(shown);
     const inFish = [...fish.matchAll(new RegExp(`^complete -c dt -n '__dt_at ${path}' -l ([\\w-]+)`, "gm"))];
     expect(own(inFish.map(([, flag = ""]) => `--${flag}`))).toEqual(shown);

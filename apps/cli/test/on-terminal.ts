@@ -24,9 +24,14 @@ export interface Shown {
 }
 
 /** Runs `dt` as a process on a real terminal with somebody in front of it. */
-export async function runOnTerminal(words: readonly string[], options: TerminalOptions): Promise<Shown> {
+export function runOnTerminal(words: readonly string[], options: TerminalOptions): Promise<Shown> {
+  return runProgramOnTerminal([process.execPath, binFile, ...words], options);
+}
+
+/** The same with another program. */
+export async function runProgramOnTerminal(program: readonly string[], options: TerminalOptions): Promise<Shown> {
   const { environment, home, typed = [], columns = 100 } = options;
-  const command = [process.execPath, binFile, ...words].map((word) => `'${word}'`).join(" ");
+  const command = program.map((word) => `'${word}'`).join(" ");
   // oxlint-disable-next-line node/no-process-env -- programs that dt starts are found by it
   const env = { PATH: process.env.PATH, HOME: home, TERM: "xterm", ...environment };
   const line = `stty cols ${columns} rows 40; exec ${command}`;

@@ -25,6 +25,8 @@ export interface FlagWords {
   readonly flag: string;
   readonly summary: string;
   readonly takesValue: boolean;
+  /** May be given several times. */
+  readonly repeats: boolean;
   readonly choices: readonly string[];
 }
 
@@ -44,7 +46,8 @@ export async function describeWords(groups: readonly Group[]): Promise<Words> {
 
 function toFlags({ name, summary, type, choices = [] }: Option): FlagWords[] {
   const takesValue = type !== "flag" && type !== "boolean";
-  const flag = { flag: `--${name}`, summary, takesValue, choices };
+  const repeats = type === "list" || type === "pairs";
+  const flag = { flag: `--${name}`, summary, takesValue, repeats, choices };
   return type === "boolean" ? [flag, { ...flag, flag: `--no-${name}` }] : [flag];
 }
 

@@ -8,17 +8,20 @@ export function fishScript({ groups, commands }: Words): string {
     "    set -l words (commandline -opc | string match -v -- '-*')",
     '    test "$words[2..-1]" = "$argv"; or string match -q -- "$argv *" "$words[2..-1]"',
     "end",
+    "function __dt_typed",
+    "    test (count (commandline -opc | string match -v -- '-*')) -eq (math $argv[1] + 1)",
+    "end",
     "complete -c dt -f",
   ];
   const groupLines = groups.map(({ name, summary }) => {
-    return `complete -c dt -n __fish_is_first_arg -a ${name} -d ${quote(summary)}`;
+    return `complete -c dt -n '__dt_typed 0' -a ${name} -d ${quote(summary)}`;
   });
   return `${[...head, ...groupLines, ...commands.flatMap(commandLines)].join("\n")}\n`;
 }
 
 function commandLines({ group, verb, summary, flags, choices }: CommandWords): string[] {
   const path = verb === "" ? group : `${group} ${verb}`;
-  const inGroup = `test (count (commandline -opc | string match -v -- '-*')) -eq 2; and __dt_at ${group}`;
+  const inGroup = `__dt_typed 1; and __dt_at ${group}`;
   const words = verb === "" ? choices : [verb];
   const own = words.map((word) => `complete -c dt -n ${quote(inGroup)} -a ${word} -d ${quote(summary)}`);
   return [...own, ...flags.map((flag) => flagLine(path, flag))];

@@ -6,13 +6,15 @@ export function zshScript({ groups, commands }: Words): string {
 # zsh completion for dt; load it with: source <(dt completion zsh), or put it as _dt into a folder of $fpath
 _dt() {
   local -a groups verbs
-  local group=\${words[2]} verb=\${words[3]}
-  if (( CURRENT == 2 )); then
+  # What is typed before the cursor, without flags.
+  local -a typed=(\${words[2,CURRENT-1]:#-*})
+  local group=\${typed[1]} verb=\${typed[2]}
+  if (( ! \${#typed} )); then
     groups=(${groups.map(({ name, summary }) => quote(`${name}:${summary}`)).join(" ")})
     _describe 'group' groups
     return
   fi
-  if (( CURRENT == 3 )) && [[ $PREFIX != -* ]]; then
+  if (( \${#typed} == 1 )) && [[ $PREFIX != -* ]]; then
     case $group in
 ${groups.map(({ name }) => groupCase(name, commands)).join("\n")}
     esac
@@ -22,7 +24,11 @@ ${groups.map(({ name }) => groupCase(name, commands)).join("\n")}
 ${commands.map(commandCase).join("\n")}
   esac
 }
-if [[ $funcstack[1] == _dt ]]; then _dt; else compdef _dt dt; fi
+if [[ $funcstack[1] == _dt ]]; then _dt; else
+  # Where nothing has switched completion on yet.
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _dt dt
+fi
 `;
 }
 
@@ -38,8 +44,8 @@ function commandCase({ group, verb, flags }: CommandWords): string {
   return `    ${pattern}) _arguments ${specs.join(" ")} ;;`;
 }
 
-function flagSpec({ flag, summary, takesValue, choices }: FlagWords): string {
-  const text = `${flag}[${summary.replaceAll(/[[\]:]/g, " ")}]`;
+function flagSpec({ flag, summary, takesValue, repeats, choices }: FlagWords): string {
+  const text = `${repeats ? "*" : ""}${flag}[${summary.replaceAll(/[[\]:]/g, " ")}]`;
   if (!takesValue) return quote(text);
   return quote(`${text}:value:${choices.length === 0 ? "_files" : `(${choices.join(" ")})`}`);
 }
