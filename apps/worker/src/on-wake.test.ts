@@ -3,7 +3,7 @@ import { silentLogger } from "@dt/runtime";
 import type { Begin } from "@dt/session";
 import { describe, expect, it, vi } from "vitest";
 import { createOnWake, type OnWakeOptions } from "./on-wake.ts";
-import { makeTenant, makeTurn } from "./testing.ts";
+import { makeCardTenant, makeTenant, makeTurn } from "./testing.ts";
 
 const session = { tenantId: "acme", sessionId: "dingtalk_private_u1" };
 
@@ -49,8 +49,8 @@ describe("a wake", () => {
     },
   );
 
-  it("begins a turn within the limit of its tenant", async () => {
-    const tenant = makeTenant();
+  it("begins a turn within the limit of its tenant, and has it remember the tenant's card", async () => {
+    const tenant = makeCardTenant();
     const limits: unknown[] = [];
     const { onWake } = setUp({
       tenantOf: () => ({ ...tenant, limits: { ...tenant.limits, concurrentTurns: 3 } }),
@@ -62,12 +62,14 @@ describe("a wake", () => {
       },
     });
     await onWake(session);
-    expect(limits).toEqual([{ concurrentTurns: 3 }]);
+    expect(limits).toEqual([{ concurrentTurns: 3, cardTemplate: "template.schema" }]);
   });
 
   it.each([
     ["does without a card in this and every later try", makeTurn(), 1],
-    ["takes a card to its end that an earlier try may have opened", makeTurn({ tries: 2 }), 0],
+    ["does without one also when an earlier try had none", makeTurn({ tries: 2 }), 1],
+    // A turn that was handed back counts as tried for the first time again.
+    ["takes a card to its end that an earlier try may have opened", makeTurn({ cardTemplate: "template.schema" }), 0],
   ])("O16 when few API calls are left, a turn %s", async (_case, turn, kept) => {
     const withoutCard = vi.fn<InboxPart["withoutCard"]>(async () => true);
     const inbox = { begin: async () => ({ state: "turn", turn }) as const, withoutCard };

@@ -4,6 +4,7 @@ import type { WakeHandler } from "@dt/queue";
 import type { Logger, Tenant } from "@dt/runtime";
 import type { Inbox, SessionKey, Turn } from "@dt/session";
 import type { TurnResult } from "./turn/end-turn.ts";
+import { cardTemplateOf } from "./turn/reply.ts";
 import type { TurnRunner } from "./turn/run-turn.ts";
 
 export interface OnWakeOptions {
@@ -19,9 +20,9 @@ export interface OnWakeOptions {
 export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
   const { inbox, runner, tenantOf, savesCalls, onTurn, logger } = options;
 
-  /** From its first try on, and in every other: a card that an earlier try may have opened is taken to its end. */
+  /** In every try from now on. But a card that an earlier try may have opened is taken to its end. */
   async function sparing(turn: Turn<RobotMessage>): Promise<Turn<RobotMessage>> {
-    if (turn.tries > 1 || turn.withoutCard || !(await savesCalls(turn.tenantId))) return turn;
+    if (turn.cardTemplate !== undefined || turn.withoutCard || !(await savesCalls(turn.tenantId))) return turn;
     try {
       await inbox.withoutCard(turn);
     } catch (error) {
@@ -40,7 +41,7 @@ export function createOnWake(options: OnWakeOptions): WakeHandler<"inbound"> {
       return undefined;
     }
     const { concurrentTurns } = tenant.limits;
-    const begun = await inbox.begin(session, { concurrentTurns });
+    const begun = await inbox.begin(session, { concurrentTurns, cardTemplate: cardTemplateOf(tenant) });
     if (begun.state !== "turn") return undefined;
     const start = performance.now();
     const result = await runner.run(await sparing(begun.turn), tenant);

@@ -1,7 +1,7 @@
 /** A session's mailbox for messages: accept once, answer in order, commit all or nothing. */
 import type { RedisClient } from "./redis.ts";
 import { loadReplicatedScript } from "./replicated-script.ts";
-import { loadScript } from "./script.ts";
+import { loadScript, nameCall } from "./script.ts";
 import { keyOf, type SessionKey } from "./session-id.ts";
 
 /** A message as the inbox keeps it. `content` is the ingester's business; it must be JSON. */
@@ -53,6 +53,8 @@ export interface Turn<Content = unknown> extends SessionKey {
   readonly memory: readonly string[];
   /** DingTalk refused the card of this turn, in this try or an earlier one: the reply has to be a text. */
   readonly withoutCard: boolean;
+  /** The template of the card that an earlier try of this turn may have opened: somebody has to finish it. */
+  readonly cardTemplate?: string;
 }
 
 export type Begin<Content = unknown> =
@@ -98,6 +100,13 @@ export interface Commit {
   readonly detail?: string;
 }
 
+export interface BeginOptions {
+  /** Only while fewer of the tenant's turns run, in all processes together. @default any number */
+  readonly concurrentTurns?: number | undefined;
+  /** The template of the card that this try may open; later tries of the turn are told. @default none is opened */
+  readonly cardTemplate?: string | undefined;
+}
+
 export interface InboxOptions {
   /** How long repeated pushes of a message are recognised. Default: 7 days. */
   readonly seenMs?: number;
@@ -125,11 +134,8 @@ export interface Inbox<Content = unknown> {
    * @throws TooFewReplicasError when it is stored, but too few replicas have it
    */
   append(session: SessionKey, message: NewMessage<Content>): Promise<{ duplicate: boolean; waiting: number }>;
-  /**
-   * Begins a turn when something waits and nobody else works on the session, and fewer than `concurrentTurns` of the
-   * tenant's turns run, in all processes together. @default any number
-   */
-  begin(session: SessionKey, options?: { concurrentTurns?: number | undefined }): Promise<Begin<Content>>;
+  /** Begins a turn when something waits and nobody else works on the session. */
+  begin(session: SessionKey, options?: BeginOptions): Promise<Begin<Content>>;
   /** Renews the lease; false: the turn is fenced out and must end. */
   renew(turn: Turn): Promise<boolean>;
   /** Ends a turn without a result, to be tried again after `delayMs`. `counts: false` hands the session back unharmed. */
@@ -179,9 +185,10 @@ export function createInbox<Content = unknown>(redis: RedisClient, options: Inbo
       return { duplicate: stored === 0, waiting };
     },
 
-    async begin(session, { concurrentTurns = 0 } = {}) {
+    async begin(session, { concurrentTurns = 0, cardTemplate = "" } = {}) {
       const { tenantId, sessionId } = session;
-      const reply = await scripts.begin(tenantId, sessionId, leaseMs, turnMessages, idleMs, keptMs, concurrentTurns);
+      const within = [leaseMs, turnMessages, idleMs, keptMs, concurrentTurns];
+      const reply = await scripts.begin(tenantId, sessionId, ...within, nameCall(), cardTemplate);
       return readBegin<Content>(session, reply as BeginReply);
     },
 
@@ -240,12 +247,12 @@ type BeginReply =
   | ["empty"]
   | ["later", string]
   | ["full"]
-  | ["turn", number, number, number, number, number, number, string[], string[], string[], number];
+  | ["turn", number, number, number, number, number, number, string[], string[], string[], number, string];
 
 function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Content> {
   if (reply[0] === "empty" || reply[0] === "full") return { state: reply[0] };
   if (reply[0] === "later") return { state: "later", at: Number(reply[1]) };
-  const [, fence, tries, number, ended, waiting, undelivered, messages, history, memory, plain] = reply;
+  const [, fence, tries, number, ended, waiting, undelivered, messages, history, memory, plain, template] = reply;
   const turn: Turn<Content> = {
     ...session,
     fence,
@@ -258,6 +265,7 @@ function readBegin<Content>(session: SessionKey, reply: BeginReply): Begin<Conte
     history: history.map((entry) => JSON.parse(entry) as HistoryEntry),
     memory,
     withoutCard: plain === 1,
+    ...(template === "" ? {} : { cardTemplate: template }),
   };
   return { state: "turn", turn };
 }

@@ -10,6 +10,7 @@ export {
 } from "./dead-letters.ts";
 export {
   type Begin,
+  type BeginOptions,
   type Commit,
   createInbox,
   type Due,

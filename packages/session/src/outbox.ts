@@ -1,8 +1,9 @@
 /** A tenant's mailbox for replies, with a lane per session: in order within a lane, lanes independent of each other. */
 import { type Due, type Part, readDue } from "./inbox.ts";
+import { lossesOf } from "./losses.ts";
 import type { RedisClient } from "./redis.ts";
-import { loadReplicatedScript, TooFewReplicasError } from "./replicated-script.ts";
-import { loadScript } from "./script.ts";
+import { loadReplicatedScript } from "./replicated-script.ts";
+import { loadScript, nameCall } from "./script.ts";
 import { keyOf, type SessionKey } from "./session-id.ts";
 
 /** One part on its way; the attempt is already recorded. */
@@ -47,7 +48,8 @@ export type Outcome =
 
 export interface Outbox<Content = unknown> {
   /**
-   * Takes parts that may be sent now, at most one per lane, within `perSecond` sends in any second.
+   * Takes parts that may be sent now, at most one per lane, within `perSecond` sends in any second. What was taken and
+   * not answered, because the connection broke, is given back.
    * @throws TooFewReplicasError when too few replicas have the attempts; nothing is taken then
    */
   take(tenantId: string, options: { limit: number; perSecond: number }): Promise<Take<Content>>;
@@ -74,6 +76,9 @@ export interface OutboxOptions {
   readonly replicas?: number;
 }
 
+/** Arguments of `settle` for a part that was not tried after all. */
+const RELEASED = ["released", 0, 0, "", 0, "", "", 0, ""] as const;
+
 export function createOutbox<Content = unknown>(redis: RedisClient, options: OutboxOptions = {}): Outbox<Content> {
   const { leaseMs = 30_000, replicas = 0 } = options;
   const scripts = {
@@ -81,8 +86,20 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     settle: loadScript(redis, "settle"),
     rewrite: loadReplicatedScript(redis, "rewrite", replicas),
     split: loadScript(redis, "split"),
+    taken: loadScript(redis, "taken"),
     due: loadScript(redis, "due"),
   };
+  const losses = lossesOf(redis);
+
+  /** Gives back what a take holds and was not answered with: nobody will send it. */
+  async function giveBack(tenantId: string, name: string, answered: readonly Delivery[] = []): Promise<void> {
+    const kept = new Set(answered.map(({ sessionId }) => sessionId));
+    const held = (await scripts.taken(tenantId, name, leaseMs)) as (string | number)[];
+    for (let i = 0; i + 1 < held.length; i += 2) {
+      const [sessionId = "", fence = 0] = held.slice(i, i + 2);
+      if (!kept.has(String(sessionId))) await scripts.settle(tenantId, sessionId, fence, ...RELEASED);
+    }
+  }
 
   /** The reply's parts that are still in the lane. Only the holder of the fence removes from its head. */
   async function remaining(delivery: Delivery): Promise<Part[]> {
@@ -124,15 +141,14 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     settle,
 
     async take(tenantId, { limit, perSecond }) {
-      try {
-        return readTake<Content>(tenantId, await scripts.take(tenantId, limit, perSecond, leaseMs));
-      } catch (error) {
-        if (error instanceof TooFewReplicasError) {
-          const { deliveries } = readTake<Content>(tenantId, error.reply);
-          for (const delivery of deliveries) await settle(delivery, { state: "released" });
-        }
+      const [name, lossesBefore] = [nameCall(), losses()];
+      const reply = await scripts.take(tenantId, limit, perSecond, leaseMs, name).catch(async (error: unknown) => {
+        await giveBack(tenantId, name);
         throw error;
-      }
+      });
+      const taken = readTake<Content>(tenantId, reply);
+      if (losses() !== lossesBefore) await giveBack(tenantId, name, taken.deliveries);
+      return taken;
     },
 
     async rewrite({ tenantId, sessionId, fence }, part) {

@@ -17,14 +17,11 @@ const PAUSE_MS = 100;
 /** The call was executed, but too few replicas have it: a fail-over may undo it. */
 export class TooFewReplicasError extends Error {
   override readonly name = "TooFewReplicasError";
-  /** What the script answered. */
-  readonly reply: unknown;
 
-  constructor({ reached, replicas, reply }: { reached: number; replicas: number; reply: unknown }) {
+  constructor({ reached, replicas }: { reached: number; replicas: number }) {
     super(
       `${reached} of ${replicas} replicas have what was written within ${WAIT_MS} ms: see whether the primary is connected to its replicas`,
     );
-    this.reply = reply;
   }
 }
 
@@ -90,7 +87,7 @@ function createSender(redis: RedisClient, name: string, replicas: number): Send 
   function answer(call: Call, reply: unknown, reached: number): void {
     digests.add(digest);
     if (reached >= replicas) call.answer.resolve(reply);
-    else call.answer.reject(new TooFewReplicasError({ reached, replicas, reply }));
+    else call.answer.reject(new TooFewReplicasError({ reached, replicas }));
   }
 
   /** Returns the calls that were not executed, with the reason. The others have their answers. */

@@ -1,5 +1,5 @@
 /** Redis scripts: loaded from `scripts/*.lua`, sent once per server, run atomically. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cluster } from "ioredis";
@@ -35,6 +35,18 @@ export function loadScript(redis: RedisClient, name: string): Script {
     digests.add(digest);
     return reply;
   };
+}
+
+const processName = randomUUID();
+let calls = 0;
+
+/**
+ * A name for one call, unique over all processes: a call whose answer was lost with its connection is made again, and a
+ * script can tell by the name that it has run before.
+ */
+export function nameCall(): string {
+  calls++;
+  return `${processName}-${calls}`;
 }
 
 /** The text of a script for this kind of Redis, and the digest that names it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createAccounts, createInbox, createMemory, type Part, tenantPrefix } from "../src/index.ts";
+import { createAccounts, createInbox, createMemory, type Part, type Turn, tenantPrefix } from "../src/index.ts";
 import { beginTurn, commitAll, makeMessage, makePart, newSession, said, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
@@ -127,12 +127,12 @@ describe("turns", () => {
     expect(await redis.exists(`dt:{${session.tenantId}}:s:${session.sessionId}:history`)).toBe(0);
   });
 
-  it("does not commit a turn twice", async () => {
+  it("does not commit a turn twice, and says that it is committed", async () => {
     const session = newSession();
     await inbox.append(session, makeMessage("m1"));
     const turn = await beginTurn(inbox, session);
     expect((await commitAll(inbox, turn)).committed).toBe(true);
-    expect((await commitAll(inbox, turn)).committed).toBe(false);
+    expect((await commitAll(inbox, turn)).committed).toBe(true);
     expect(await redis.llen(`dt:{${session.tenantId}}:s:${session.sessionId}:lane`)).toBe(1);
   });
 
@@ -197,6 +197,28 @@ describe("turns", () => {
     await commitAll(inbox, second);
     await inbox.append(session, makeMessage("m2"));
     expect(await beginTurn(inbox, session)).toMatchObject({ withoutCard: false });
+  });
+
+  it("O9 tells later tries of a turn which card an earlier one may have opened, whoever holds it, until the commit", async () => {
+    const session = newSession();
+    await inbox.append(session, makeMessage("m1"));
+    const begin = async (cardTemplate?: string): Promise<Turn> => {
+      const begun = await inbox.begin(session, { cardTemplate });
+      if (begun.state !== "turn") throw new Error(`expected a turn, got ${begun.state}`);
+      return begun.turn;
+    };
+    await inbox.park(await begin(), { delayMs: 0, counts: true });
+    const first = await begin("first.schema");
+    expect(first.cardTemplate).toBeUndefined();
+    await inbox.park(first, { delayMs: 0, counts: false });
+    const second = await begin("second.schema");
+    expect(second.cardTemplate).toBe("first.schema");
+    await inbox.append(session, makeMessage("stop", "stop"));
+    const stopping = await begin();
+    expect(stopping.cardTemplate).toBe("first.schema");
+    await commitAll(inbox, stopping);
+    await inbox.append(session, makeMessage("m2"));
+    expect((await begin()).cardTemplate).toBeUndefined();
   });
 
   it("says a thing once per turn, before the reply", async () => {

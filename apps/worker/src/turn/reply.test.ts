@@ -105,14 +105,29 @@ describe("the template of a card", () => {
   const tenant = makeCardTenant();
 
   it("is the tenant's, unless it wants markdown", () => {
-    expect(cardTemplateOf(tenant, makeMessage().content)).toBe("template.schema");
-    expect(cardTemplateOf({ ...tenant, replyMode: "markdown" }, makeMessage().content)).toBeUndefined();
-    expect(cardTemplateOf(makeTenant(), makeMessage().content)).toBeUndefined();
+    expect(cardTemplateOf(tenant)).toBe("template.schema");
+    expect(cardTemplateOf({ ...tenant, replyMode: "markdown" })).toBeUndefined();
+    expect(cardTemplateOf(makeTenant())).toBeUndefined();
   });
 
   it("is none in the private chat of somebody without a staff id, who cannot be addressed", () => {
-    expect(cardTemplateOf(tenant, makeMessage({ sender: outsider }).content)).toBeUndefined();
-    expect(cardTemplateOf(tenant, makeMessage({ sender: outsider, conversation: group }).content)).toBeDefined();
+    const [alone, inGroup] = [
+      makeMessage({ sender: outsider }),
+      makeMessage({ sender: outsider, conversation: group }),
+    ];
+    expect(cardTargetOf(makeTurn({ messages: [alone], cardTemplate: "before" }), 1, tenant)).toBeUndefined();
+    expect(cardTargetOf(makeTurn({ messages: [inGroup] }), 1, tenant)?.templateId).toBe("template.schema");
+  });
+
+  it.each([
+    ["another template", { ...tenant, dingtalk: { ...tenant.dingtalk, cardTemplateId: "other.schema" } }],
+    ["markdown", { ...tenant, replyMode: "markdown" as const }],
+  ])("O9 is that of the card which an earlier try may have opened, though the tenant wants %s by now", (_case, now) => {
+    const turn = makeTurn({ tries: 2, cardTemplate: "template.schema" });
+    expect(cardTargetOf(turn, 1, now)?.templateId).toBe("template.schema");
+    expect(partsOf({ turn, tenant: now })).toMatchObject([
+      { content: { body: { kind: "card", templateId: "template.schema", outTrackId: outTrackIdOf(turn, 1) } } },
+    ]);
   });
 });
 

@@ -32,7 +32,7 @@ export function makeParts(options: ReplyOptions): Part<ReplyContent>[] {
   const { turn, tenant, count, text, title, outcome, card = "absent" } = options;
   const message = turn.messages[count - 1]?.content;
   if (message === undefined) throw new RangeError(`the turn has no message ${count}`);
-  const templateId = card === "refused" ? undefined : cardTemplateOf(tenant, message);
+  const templateId = card === "refused" ? undefined : cardTemplateFor(turn, message, tenant);
   const texts = splitMarkdown(text, { maxBytes: templateId === undefined ? MARKDOWN_BYTES : CARD_BYTES });
   const messageIds = turn.messages.slice(0, count).map(({ id }) => id);
   return texts.map((piece, index) => {
@@ -73,19 +73,27 @@ export function makeOwnPart(
 /** The card that shows the answer of a turn while it is written; undefined when the reply goes out as markdown. */
 export function cardTargetOf(turn: Turn<RobotMessage>, count: number, tenant: Tenant): AiCardTarget | undefined {
   const message = turn.messages[count - 1]?.content;
-  const templateId = message && cardTemplateOf(tenant, message);
+  const templateId = message && cardTemplateFor(turn, message, tenant);
   if (message === undefined || templateId === undefined) return undefined;
   const { conversation, sender } = message;
   const place = conversation.type === "group" ? { conversationId: conversation.id } : { userId: sender.staffId ?? "" };
   return { outTrackId: outTrackIdOf(turn, 1), templateId, robotCode: tenant.dingtalk.robotCode, place };
 }
 
-/** The template for cards, undefined when the reply goes out as markdown. */
-export function cardTemplateOf(tenant: Tenant, message: RobotMessage): string | undefined {
-  if (tenant.replyMode === "markdown") return undefined;
+/** The tenant's template for cards, undefined when its replies are markdown. */
+export function cardTemplateOf({ replyMode, dingtalk }: Tenant): string | undefined {
+  return replyMode === "markdown" ? undefined : dingtalk.cardTemplateId;
+}
+
+/** The template for the card of a turn. One that an earlier try opened is finished, whatever the tenant wants by now. */
+function cardTemplateFor(
+  { cardTemplate }: Turn<RobotMessage>,
+  { conversation, sender }: RobotMessage,
+  tenant: Tenant,
+): string | undefined {
   // A card in a private chat is addressed by the staff id, which people outside the organisation do not have.
-  if (message.conversation.type === "private" && message.sender.staffId === undefined) return undefined;
-  return tenant.dingtalk.cardTemplateId;
+  if (conversation.type === "private" && sender.staffId === undefined) return undefined;
+  return cardTemplate ?? cardTemplateOf(tenant);
 }
 
 /** The same for every try of a turn, so that a card is created once. */

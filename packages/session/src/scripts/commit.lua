@@ -6,7 +6,9 @@
 local sid, answered, outcome = ARGV[1], tonumber(ARGV[3]), ARGV[4]
 local S = P .. 's:' .. sid .. ':'
 local state = S .. 'state'
-local fence, turn, stopAt = numbers(state, 'fence', 'turn', 'stopAt')
+local fence, turn, stopAt, committed = numbers(state, 'fence', 'turn', 'stopAt', 'committed')
+-- The same call again, because its answer was lost.
+if committed == tonumber(ARGV[2]) then return { 1, redis.call('LLEN', S .. 'inbox'), {} } end
 if fence ~= tonumber(ARGV[2]) then return { 0, 0, {} } end
 local at = now()
 
@@ -14,8 +16,8 @@ redis.call('LTRIM', S .. 'inbox', answered, -1)
 local waiting = redis.call('LLEN', S .. 'inbox')
 if waiting == 0 then redis.call('ZREM', P .. 'pending', sid) else redis.call('ZADD', P .. 'pending', at, sid) end
 
-redis.call('HSET', state, 'fence', fence + 1, 'turn', turn + 1, 'lastAt', at)
-redis.call('HDEL', state, 'tries', 'said', 'given', 'plain', 'stopAt')
+redis.call('HSET', state, 'fence', fence + 1, 'turn', turn + 1, 'lastAt', at, 'committed', fence)
+redis.call('HDEL', state, 'tries', 'said', 'given', 'holder', 'plain', 'card', 'stopAt')
 if stopAt > answered then redis.call('HSET', state, 'stopAt', stopAt - answered) end
 redis.call('PEXPIRE', state, ARGV[7])
 

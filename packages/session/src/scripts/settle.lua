@@ -21,7 +21,7 @@ redis.call('ZADD', P .. 'sends', 'XX', at, sid .. ' ' .. ARGV[2])
 
 if outcome == 'sent' or outcome == 'dead' then
   redis.call('LTRIM', S .. 'lane', ARGV[5], -1)
-  redis.call('HDEL', state, 'attempts', 'unknown', 'failedAt')
+  redis.call('HDEL', state, 'attempts', 'unknown', 'failedAt', 'taker')
   local messages = tonumber(ARGV[7])
   if messages > 0 then
     count('delivering', -messages)

@@ -1,6 +1,6 @@
 -- Takes parts that may be sent now: at most one per lane, and never more than the tenant's limit has room for.
 -- The attempt is recorded here, before the send.
--- ARGV: most parts, sends per second, lease ms
+-- ARGV: most parts, sends per second, lease ms, name of this take
 -- Returns {wait ms until the limit has room (0 = now), wait ms until the next lane is due (-1 = none), deliveries…},
 -- each delivery {session, fence, attempts, unknown outcomes so far, failed first at (0 = never), part}
 local most, rate, lease = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -31,15 +31,17 @@ if room > 0 then
     if part then
       local state = S .. 'state'
       local fence, attempts, unknown, failed = numbers(state, 'deliveryFence', 'attempts', 'unknown', 'failedAt')
-      -- Still marked as being sent although its lease is over: the sender died, the outcome is unknown.
-      if redis.call('HGET', state, 'delivery') == 'sending' then
+      -- Still marked as being sent although its lease is over: the sender died, the outcome is unknown. Unless this very
+      -- take had it before, and is made again because its answer was lost.
+      local last = redis.call('HMGET', state, 'delivery', 'taker')
+      if last[1] == 'sending' and last[2] ~= ARGV[4] then
         unknown = unknown + 1
         count('unknown', 1)
         if failed == 0 then failed = at end
         redis.call('HSET', state, 'failedAt', failed)
       end
       redis.call('HSET', state, 'delivery', 'sending', 'deliveryFence', fence + 1, 'attempts', attempts + 1,
-        'unknown', unknown)
+        'unknown', unknown, 'taker', ARGV[4])
       redis.call('ZADD', P .. 'outbox', at + lease, sid)
       redis.call('ZADD', sends, at, sid .. ' ' .. (fence + 1))
       deliveries[#deliveries + 1] = { sid, fence + 1, attempts + 1, unknown, failed, part }

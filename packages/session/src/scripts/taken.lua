@@ -1,0 +1,11 @@
+-- Finds what a take holds whose answer may have been lost. ARGV: name of the take, lease ms
+-- Returns {session, fence, …}
+local held = {}
+for _, sid in ipairs(redis.call('ZRANGEBYSCORE', P .. 'outbox', '-inf', now() + ARGV[2])) do
+  local delivery = redis.call('HMGET', P .. 's:' .. sid .. ':state', 'taker', 'delivery', 'deliveryFence')
+  if delivery[1] == ARGV[1] and delivery[2] == 'sending' then
+    held[#held + 1] = sid
+    held[#held + 1] = tonumber(delivery[3])
+  end
+end
+return held
