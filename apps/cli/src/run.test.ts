@@ -47,6 +47,19 @@ describe("results", () => {
   });
 });
 
+describe("help", () => {
+  it.each([
+    [["help"], "Usage: dt [options] [command]"],
+    [["help", "user"], "Usage: dt user [options] [command]"],
+    [["help", "user", "get"], "Usage: dt user get [options] <userId>"],
+    [["--json", "help", "todo", "done"], "Usage: dt todo done [options] <taskId>"],
+    [["--profile", "help", "usage", "--help"], "Usage: dt usage [options]"],
+  ])("%j is about that command", async (words, expected) => {
+    const { code, out } = await dt(words);
+    expect([code, out.split("\n")[0]]).toEqual([0, expected]);
+  });
+});
+
 describe("failures", () => {
   it("an argument that is empty is missing", async () => {
     for (const words of [
@@ -75,6 +88,17 @@ describe("failures", () => {
     const { code, json } = await dt(words);
     expect(code).toBe(2);
     expect(JSON.stringify(json.error)).toContain(expected);
+  });
+
+  it.each([
+    [["help", "usr"], "Unknown command 'usr'.", "dt user"],
+    [["usr", "--help"], "Unknown command 'usr'.", "dt user"],
+    [["help", "user", "serach"], "Unknown command 'serach'.", "dt user search"],
+    [["user", "serach", "--help"], "Unknown command 'serach'.", "dt user search"],
+  ])("K6: help about what does not exist is a mistake: %j", async (words, message, meant) => {
+    const { code, json } = await dt(words);
+    expect([code, json.error.message]).toEqual([2, message]);
+    expect(json.error.hint).toContain(`Did you mean: ${meant}?`);
   });
 
   it("K6: a missing argument, a missing verb and a wrong value are told apart", async () => {

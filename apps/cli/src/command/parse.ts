@@ -19,11 +19,12 @@ export interface ParseOptions {
 
 /** Reads a command line, loading only the group that it names. */
 export async function parseCommandLine(
-  words: readonly string[],
+  given: readonly string[],
   groups: readonly Group[],
   options: ParseOptions,
 ): Promise<Parsed> {
-  const [groupName, verb] = leadingWords(words);
+  const words = helpAsFlag(given);
+  const [groupName, verb] = leadingWords(words).map(({ word }) => word);
   const group = groups.find(({ name }) => name === groupName);
   const commands = (await group?.load()) ?? [];
   const print: string[] = [];
@@ -37,6 +38,7 @@ export async function parseCommandLine(
     if (name === group?.name) fill(parser, name, commands, verb, run);
   }
   try {
+    if (asksForHelp(words)) refuseUnknown(groupName, commands, verb);
     if (words.length === 0) root.outputHelp();
     else root.parse(words, { from: "user" });
   } catch (error) {
@@ -47,6 +49,19 @@ export async function parseCommandLine(
     }
   }
   return chosen ?? { kind: "help", text: print.join("") };
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return words.includes("--help") || words.includes("-h");
+}
+
+/** Commander shows the nearest help instead. @throws CommanderError for a group or verb that does not exist */
+function refuseUnknown(groupName: string | undefined, commands: readonly Command[], verb: string | undefined): void {
+  const isGroup = commands.length > 0;
+  const isVerb = verb === undefined || commands.some(({ name }) => name === "" || name === verb);
+  const unknown = isGroup ? verb : groupName;
+  if (unknown === undefined || (isGroup && isVerb)) return;
+  throw new CommanderError(1, "commander.unknownCommand", `error: unknown command '${unknown}'`);
 }
 
 function createRoot(groups: readonly Group[], { version, columns }: ParseOptions, print: string[]): Parser {
@@ -70,17 +85,27 @@ function rootNotes(groups: readonly Group[]): string {
   ].join("\n");
 }
 
-/** The words before the first flag that is not global: group and verb. */
-function leadingWords(words: readonly string[]): readonly string[] {
-  const found: string[] = [];
+interface Word {
+  readonly word: string;
+  readonly index: number;
+}
+
+/** Group and verb: the first two words that are neither flags nor values of global ones. */
+function leadingWords(words: readonly string[]): readonly Word[] {
+  const found: Word[] = [];
   for (let index = 0; index < words.length && found.length < 2; index += 1) {
     const word = words[index] ?? "";
-    if (!word.startsWith("-")) found.push(word);
+    if (!word.startsWith("-")) found.push({ word, index });
     else if (globalOptions.some(({ name, type }) => word === `--${name}` && type !== "flag")) index += 1;
     else if (word === "--") break;
-    if (found[0] === "help") found.shift();
   }
   return found;
+}
+
+/** `help user get` means `user get --help`. */
+function helpAsFlag(words: readonly string[]): readonly string[] {
+  const [first] = leadingWords(words);
+  return first?.word === "help" ? [...words.toSpliced(first.index, 1), "--help"] : words;
 }
 
 function fill(
