@@ -12,6 +12,8 @@ const click = { appKey: defaultApp.appKey, outTrackId: "t1", userId: "lisi02", a
 interface WayBack {
   readonly callbackType?: "STREAM" | "HTTP";
   readonly callbackRouteKey?: string;
+  readonly userIdType?: number;
+  readonly openSpaceId?: string;
 }
 
 async function withCard(
@@ -23,11 +25,11 @@ async function withCard(
   await callApi(simulator, "POST /v1.0/card/instances/createAndDeliver", {
     cardTemplateId: defaultApp.cardTemplates[0],
     outTrackId: "t1",
-    ...wayBack,
     cardData: { cardParamMap: { content: "choose", extra: "kept" } },
     imRobotOpenSpaceModel: { supportForward: true },
     openSpaceId: "dtv1.card//IM_ROBOT.lisi02",
     imRobotOpenDeliverModel: { spaceType: "IM_ROBOT" },
+    ...wayBack,
   });
   return simulator;
 }
@@ -51,6 +53,22 @@ describe("clicking on a card", () => {
     expect(asked).toMatchObject({ type: "actionCallback", outTrackId: "t1", userId: "lisi02", userIdType: 1 });
     expect(JSON.parse(asked.content)).toEqual({ cardPrivateData: { actionIds: ["ok"], params: { a: "1" } } });
     expect(params(simulator)).toEqual({ content: "done", extra: "kept" });
+  });
+
+  it("names people by union id where the card says so", async () => {
+    const response = { userPrivateData: { cardParamMap: { mine: "yes" } } };
+    let pushed = "";
+    const answer: StreamClientOptions["answer"] = ({ data }) => {
+      pushed = data;
+      return { code: 200, data: JSON.stringify({ response }) };
+    };
+    const simulator = await withCard(answer, {
+      callbackType: "STREAM",
+      userIdType: 2,
+      openSpaceId: "dtv1.card//IM_ROBOT.lisi02UnionIdiE",
+    });
+    expect(await simulator.clickCard(click)).toMatchObject({ outcome: "answered", problems: [] });
+    expect(JSON.parse(pushed)).toMatchObject({ userId: "lisi02UnionIdiE", userIdType: 2 });
   });
 
   it("replaces the whole map without the option", async () => {

@@ -39,17 +39,23 @@ export async function clickCard(platform: Platform, gateway: Gateway, options: C
   const answer = await ask(platform, gateway, card, data);
   if ("outcome" in answer) return answer;
   const { response, problems } = readAnswer(answer.data);
-  if (problems.length === 0) apply(platform, card, options.userId, response);
+  if (problems.length === 0) apply(platform, card, personId(platform, card, options.userId), response);
   return { outcome: "answered", response, problems };
 }
 
-function clickData({ world }: Platform, card: Card, { userId, actionIds = [], params = {} }: ClickOptions): object {
+/** The id that the card knows the person by. */
+function personId({ organization, world }: Platform, { userIdType }: Card, userId: string): string {
+  if (userIdType !== 2) return userId;
+  return (organization.employee(userId) ?? world.person(userId))?.unionId ?? userId;
+}
+
+function clickData(platform: Platform, card: Card, { userId, actionIds = [], params = {} }: ClickOptions): object {
   const content = JSON.stringify({ cardPrivateData: { actionIds, params } });
   return {
     type: "actionCallback",
     outTrackId: card.outTrackId,
-    corpId: world.app(card.appKey)?.corpId,
-    userId,
+    corpId: platform.world.app(card.appKey)?.corpId,
+    userId: personId(platform, card, userId),
     userIdType: card.userIdType,
     spaceType: card.places[0]?.spaceType === "IM_GROUP" ? "IM_GROUP" : "IM",
     spaceId: card.places[0]?.delivery.conversationId ?? "",

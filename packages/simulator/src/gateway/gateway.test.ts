@@ -45,6 +45,12 @@ describe("opening a connection", () => {
     expect(body.ticket).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it("takes null for a field that is absent, as one of the official clients sends it", async () => {
+    const simulator = await startSimulator();
+    const body = { ...credentials, subscriptions: allTopics, extras: null };
+    expect(await post(`${simulator.apiUrl}/v1.0/gateway/connections/open`, body)).toMatchObject({ status: 200 });
+  });
+
   it.each([
     ["a wrong secret", { ...credentials, clientSecret: "wrong", subscriptions: [robotTopic] }, 401, "authFailed"],
     ["an unknown app", { ...credentials, clientId: "dingnobody", subscriptions: [robotTopic] }, 401, "authFailed"],

@@ -20,8 +20,9 @@ export interface CustomRobots {
   find(token: string): CustomRobot | undefined;
   /** Counts one message; false while the robot is throttled. */
   allows(token: string): boolean;
-  /** Whether the message with this id was sent already. */
-  isRepeated(token: string, messageUuid: string): boolean;
+  /** Whether the message with this id was sent. */
+  wasSent(token: string, messageUuid: string): boolean;
+  markSent(token: string, messageUuid: string): void;
 }
 
 const messagesPerMinute = 20;
@@ -46,11 +47,7 @@ export function createCustomRobots(clock: Clock): CustomRobots {
       sent.set(token, [...recent, now]);
       return true;
     },
-    isRepeated: (token, messageUuid) => {
-      const key = `${token} ${messageUuid}`;
-      if (seen.has(key)) return true;
-      seen.add(key);
-      return false;
-    },
+    wasSent: (token, messageUuid) => seen.has(`${token} ${messageUuid}`),
+    markSent: (token, messageUuid) => void seen.add(`${token} ${messageUuid}`),
   };
 }

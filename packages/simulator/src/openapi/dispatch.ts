@@ -9,6 +9,7 @@ import type { MonthlyQuota, RateLimit } from "./limits.ts";
 import type { Platform } from "./platform.ts";
 import { Refusal, refuse, refuseAtLegacyGateway, refuseFlat } from "./refusal.ts";
 import { createRoutes, type Match, type Route } from "./routes.ts";
+import type { TokenHolder } from "./tokens.ts";
 
 export interface DispatchOptions {
   readonly platform: Platform;
@@ -112,11 +113,11 @@ function authorise(options: DispatchOptions, { operation, handler }: Route, exch
   if (!token) throw refusals.tokenMissing();
   const holder = platform.tokens.holderOf(token);
   const app = platform.world.app(holder?.appKey ?? "");
-  if (!app) throw refusals.tokenInvalid();
+  if (!app) throw refuseToken(refusals, platform.tokens.expiredHolderOf(token));
   const userId = holder?.userId;
   const suits = handler?.anyToken || (userId !== undefined) === (tokenKind === "user");
   if (!suits) throw refusals.permission(operation.permissions);
-  if (!options.rate.allows(`${app.appKey} ${operation.name}`)) throw refusals.tooFast();
+  if (!options.rate.allows(`${app.appKey} ${operation.name}`)) throw refusals.tooFast(app);
   const missing = platform.permissions.missing(app.appKey, operation.permissions);
   if (missing.length > 0) throw refusals.permission(missing);
   const mayCall = operation.appTypes.length === 0 || operation.appTypes.includes(app.kind);
@@ -125,21 +126,32 @@ function authorise(options: DispatchOptions, { operation, handler }: Route, exch
   return { app, userId };
 }
 
+function refuseToken(refusals: GatewayRefusals, expired: TokenHolder | undefined): Refusal {
+  return expired ? refusals.tokenExpired(expired) : refusals.tokenInvalid();
+}
+
 interface GatewayRefusals {
   tokenMissing(): Refusal;
   tokenInvalid(): Refusal;
-  tooFast(): Refusal;
+  tokenExpired(holder: TokenHolder): Refusal;
+  tooFast(app: App): Refusal;
   permission(scopes: readonly string[]): Refusal;
   quota(): Refusal;
 }
 
 const denied = "Forbidden.AccessDenied";
 
+const invalidToken = (): Refusal => refuse(400, "InvalidAuthentication", "不合法的access_token");
+
 const apiGateway: GatewayRefusals = {
   tokenMissing: () => refuse(400, "AuthenticationFailed.MissingParameter", "x-acs-dingtalk-access-token is missing"),
-  tokenInvalid: () => refuse(400, "InvalidAuthentication", "不合法的access_token"),
-  tooFast: () =>
-    refuse(403, `${denied}.QpsLimitForAppkeyAndApi`, "request exceeds the QPS limit of the app for this API"),
+  tokenInvalid: invalidToken,
+  tokenExpired: ({ userId }) =>
+    userId === undefined ? invalidToken() : refuse(400, "accesstoken.expired", "the access token has expired"),
+  tooFast: ({ kind }) => {
+    const scope = kind === "internal" ? "QpsLimitForAppkeyAndApi" : "QpsLimitForSuitekeyAndOrgAndApi";
+    return refuse(403, `${denied}.${scope}`, "request exceeds the QPS limit of the app for this API");
+  },
   permission: (requiredScopes) =>
     refuse(403, `${denied}.AccessTokenPermissionDenied`, "应用尚未开通所需的权限", {
       accessdenieddetail: { requiredScopes },
@@ -148,10 +160,12 @@ const apiGateway: GatewayRefusals = {
 };
 
 function legacyGateway(operation: Operation): GatewayRefusals {
-  const refuseHere = operation.path.startsWith("/topapi") ? refuseAtLegacyGateway : refuseFlat;
+  const isTopApi = operation.path.startsWith("/topapi");
+  const refuseHere = isTopApi ? refuseAtLegacyGateway : refuseFlat;
   return {
-    tokenMissing: () => refuseHere(40000, "不合法的access_token, access_token is blank"),
+    tokenMissing: () => refuseHere(isTopApi ? 40000 : 41001, "不合法的access_token, access_token is blank"),
     tokenInvalid: () => refuseHere(40014, "不合法的access_token"),
+    tokenExpired: () => refuseHere(42001, "access_token已过期"),
     tooFast: () => refuseHere(90018, "您的服务器调用钉钉开放平台所有接口的请求过多"),
     permission: (scopes) => refuseHere(60011, `没有调用该接口的权限，requiredScopes=[${scopes.join(",")}]`),
     quota: () => refuseHere(90020, "本月接口调用量已用完"),

@@ -69,13 +69,18 @@ async function readFields(
   query: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   if (operation.encoding === "multipart") return readMultipart(operation, exchange, query);
-  if ("fields" in body) return body.fields;
+  if ("fields" in body) return withoutNulls(body.fields);
   const isNeeded = (operation.input.body?.required?.length ?? 0) > 0;
   if (body.problem === "absent" && !isNeeded) return {};
   if (operation.encoding === "none") return {};
   if (operation.host === "oapi") throw refuseUnreadable(operation, body.problem);
   if (body.problem === "not-json") throw refuse(400, "invalidParameter", "the request body is not a JSON object");
   throw refuse(400, "Missingbody", "body is mandatory for this action.");
+}
+
+/** Null is as good as nothing there. */
+function withoutNulls(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
 function refuseUnreadable(operation: Operation, problem: "absent" | "not-json" | "type"): Error {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createClock } from "../clock.ts";
 import { defaultApp } from "../default-world.ts";
 import { eventually } from "../testing/eventually.ts";
-import { callApi, otherApp, post, startSimulator } from "../testing/simulator.ts";
+import { callApi, otherApp, post, startSimulator, storeApp } from "../testing/simulator.ts";
 import { connectStream } from "../testing/stream-client.ts";
 import { createRateLimit } from "./limits.ts";
 
@@ -39,6 +39,14 @@ describe("limits", () => {
     expect(await callApi(simulator, recallPath, others, otherToken)).toMatchObject({ status: 200 });
     simulator.clock.advance(1_001);
     expect(await callApi(simulator, recallPath, recall)).toMatchObject({ status: 200 });
+  });
+
+  it("name the suite where the app is from the store", async () => {
+    const simulator = await startSimulator({ limits: { callsPerSecond: 1 } });
+    simulator.world.addApp(storeApp);
+    const token = simulator.tokens.issueAnother(storeApp);
+    const calls = await Promise.all([1, 2].map(() => callApi(simulator, recallPath, recall, token)));
+    expect(calls.map(({ body }) => body.code)).toContain("Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi");
   });
 
   it("can be lifted", async () => {

@@ -24,6 +24,7 @@ function findProblem(app: App | undefined, query: URLSearchParams): string | und
   if (!app) return "client_id is no app.";
   if (query.get("response_type") !== "code") return "response_type must be code.";
   if (!query.get("scope")?.split(" ").includes("openid")) return "scope must be openid or openid corpid.";
+  if (query.get("prompt") !== "consent") return "prompt must be consent.";
   const back = URL.parse(query.get("redirect_uri") ?? "");
   return back?.protocol === "http:" || back?.protocol === "https:" ? undefined : "redirect_uri must be a web address.";
 }

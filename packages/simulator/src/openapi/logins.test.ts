@@ -47,7 +47,7 @@ describe("logging in", () => {
       callApi(simulator, userToken, { clientId, clientSecret, refreshToken: token, grantType: "refresh_token" }, null);
     simulator.clock.advance(7_200_000);
     const expired = await callApi(simulator, "GET /v1.0/contact/users/me", undefined, accessToken);
-    expect(expired).toMatchObject({ status: 400, body: { code: "InvalidAuthentication" } });
+    expect(expired).toMatchObject({ status: 400, body: { code: "accesstoken.expired" } });
     const next = await refresh(refreshToken);
     expect(next.body).not.toHaveProperty("corpId");
     expect(await refresh(refreshToken)).toMatchObject({ status: 400 });
@@ -73,6 +73,7 @@ describe("logging in", () => {
   it.each([
     ["an unknown app", { client_id: "none" }],
     ["another response", { response_type: "token" }],
+    ["no consent asked for", { prompt: "none" }],
     ["another scope", { scope: "profile" }],
     ["no web address", { redirect_uri: "javascript:alert(1)" }],
   ])("is refused with %s", async (_, change) => {
@@ -111,9 +112,11 @@ describe("tokens of apps from the store", () => {
     ["corpAccessToken", { authCorpId: "ding-other" }, "invalidAuthInfo"],
     ["suiteAccessToken", { suiteSecret: "x" }, "invalidClientIdOrSecret"],
     ["suiteAccessToken", { suiteTicket: "old" }, "invalidSuiteTicket"],
+    ["suiteAccessToken", { suiteKey: "personal03" }, "invalidClientIdOrSecret"],
   ])("are refused: %s with %j", async (name, change, code) => {
     const simulator = await startSimulator();
     simulator.world.addApp(storeApp);
+    simulator.world.addApp({ ...storeApp, appKey: "personal03", kind: "thirdPartyPersonal" });
     const corp = name === "corpAccessToken" ? { authCorpId: corpId } : {};
     const answer = await callApi(simulator, `POST /v1.0/oauth2/${name}`, { ...suite, ...corp, ...change }, null);
     expect(answer).toMatchObject({ status: 400, body: { code } });

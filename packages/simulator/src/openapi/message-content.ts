@@ -80,13 +80,20 @@ function show(msgKey: string, params: Readonly<Record<string, string>>): Message
   return { type: "actionCard", text: params.text ?? "", ...title };
 }
 
+/** Has one button, or several in `btns`. */
+interface ActionCard {
+  readonly title?: string;
+  readonly text?: string;
+  readonly btns?: readonly object[];
+}
+
 /** The body of a webhook message, whose form is checked already. */
 export interface WebhookMessage {
   readonly msgtype: string;
   readonly text?: { readonly content?: string };
   readonly markdown?: { readonly title?: string; readonly text?: string };
   readonly link?: { readonly title?: string; readonly text?: string; readonly messageUrl?: string };
-  readonly actionCard?: { readonly title?: string; readonly text?: string };
+  readonly actionCard?: ActionCard;
   readonly feedCard?: { readonly links?: readonly { readonly title?: string; readonly messageURL?: string }[] };
 }
 
@@ -105,10 +112,12 @@ export function readWebhookMessage(body: WebhookMessage): MessageContent | strin
         }
       );
     case "actionCard":
-      return complete("actionCard", body.actionCard, ["title", "text"]) ?? titled("actionCard", body.actionCard);
+      return missingOfActionCard(body.actionCard) ?? titled("actionCard", body.actionCard);
     case "feedCard": {
       const links = body.feedCard?.links ?? [];
       if (links.length === 0) return "feedCard.links";
+      const missing = firstMissing("feedCard.links", links, ["title", "messageURL", "picURL"]);
+      if (missing !== undefined) return missing;
       return { type: "feedCard", text: links.map(({ title, messageURL }) => `[${title}](${messageURL})`).join("\n\n") };
     }
     default:
@@ -118,6 +127,18 @@ export function readWebhookMessage(body: WebhookMessage): MessageContent | strin
 
 function titled(type: MessageType, part: { readonly title?: string; readonly text?: string } = {}): MessageContent {
   return { type, text: part.text ?? "", title: part.title ?? "" };
+}
+
+function missingOfActionCard(card: ActionCard | undefined): string | undefined {
+  const ofCard = complete("actionCard", card, ["title", "text"]);
+  if (ofCard !== undefined) return ofCard;
+  return card?.btns?.length
+    ? firstMissing("actionCard.btns", card.btns, ["title", "actionURL"])
+    : complete("actionCard", card, ["singleTitle", "singleURL"]);
+}
+
+function firstMissing(name: string, parts: readonly object[], fields: readonly string[]): string | undefined {
+  return parts.map((part) => complete(name, part, fields)).find((missing) => missing !== undefined);
 }
 
 function complete(name: string, part: object | undefined, fields: readonly string[]): string | undefined {

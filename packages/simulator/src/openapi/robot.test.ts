@@ -15,6 +15,26 @@ function privateTexts(simulator: Simulator, userId: string): string[] {
   return simulator.world.messages(chat.conversationId).map(({ text }) => text);
 }
 
+describe("group sends that are too long", () => {
+  it("are refused as such", async () => {
+    const simulator = await startSimulator();
+    const msgParam = JSON.stringify({ content: "好".repeat(5_000) });
+    const answer = await callApi(simulator, sendGroup, { ...many, msgParam });
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalidParameter.msgParam.tooLong" } });
+  });
+});
+
+describe("a robot that does not exist", () => {
+  it.each([
+    ["otoMessages/batchRecall", { processQueryKeys: ["k"] }, "invalidParameter.robotCode"],
+    ["messageFiles/download", { downloadCode: "d" }, "invalidParameter.robotCode.auth"],
+  ])("has the documented code of robot/%s", async (path, rest, code) => {
+    const simulator = await startSimulator();
+    const answer = await callApi(simulator, `POST /v1.0/robot/${path}`, { robotCode: "dingnobody", ...rest });
+    expect(answer).toMatchObject({ status: 400, body: { code } });
+  });
+});
+
 describe("one-to-one sends", () => {
   it("reach the private chats of those who exist and name the others", async () => {
     const simulator = await startSimulator();
@@ -159,6 +179,7 @@ describe("read status", () => {
       { userId: "lisi02", readStatus: "READ" },
       { userId: "zhaoliu05", readStatus: "UNREAD" },
     ]);
+    expect(JSON.stringify(body)).not.toContain("readTimestamp");
   });
 });
 

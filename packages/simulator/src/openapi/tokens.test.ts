@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defaultApp } from "../default-world.ts";
-import { callApi, post, startSimulator } from "../testing/simulator.ts";
+import { callApi, post, startSimulator, storeApp } from "../testing/simulator.ts";
 
 const { appKey, appSecret, corpId } = defaultApp;
 
@@ -36,6 +36,7 @@ describe("getting a token", () => {
   it.each([
     ["a wrong secret", "/v1.0/oauth2/accessToken", { appKey, appSecret: "wrong" }, 400, "invalidClientIdOrSecret"],
     ["a missing secret", "/v1.0/oauth2/accessToken", { appKey }, 400, "MissingappSecret"],
+    ["null as a secret", "/v1.0/oauth2/accessToken", { appKey, appSecret: null }, 400, "MissingappSecret"],
     ["a number as a key", "/v1.0/oauth2/accessToken", { appKey: 1, appSecret }, 400, "invalidParameter"],
     ["an unknown field", "/v1.0/oauth2/accessToken", { appKey, appSecret, corpId }, 400, "invalidParameter"],
     ["no body", "/v1.0/oauth2/accessToken", undefined, 400, "Missingbody"],
@@ -56,6 +57,14 @@ describe("getting a token", () => {
   ])("refuses %s", async (_, path, body, status, code) => {
     const simulator = await startSimulator();
     expect(await callApi(simulator, `POST ${path}`, body, null)).toMatchObject({ status, body: { code } });
+  });
+
+  it("refuses apps of the store on the older host", async () => {
+    const simulator = await startSimulator();
+    simulator.world.addApp(storeApp);
+    const query = new URLSearchParams({ appkey: storeApp.appKey, appsecret: storeApp.appSecret });
+    const answer = await fetch(`${simulator.oapiUrl}/gettoken?${query.toString()}`);
+    expect(await answer.json()).toMatchObject({ errcode: 40096 });
   });
 
   it("refuses wrong credentials on the older host with HTTP 200", async () => {
@@ -87,6 +96,20 @@ describe("showing a token", () => {
     expect(inHeader).toMatchObject({ status: 200, body: { errcode: 88, sub_code: "40000" } });
     const unknown = await post(`${url}?access_token=nonsense`, { userid: "lisi02" });
     expect(unknown).toMatchObject({ status: 200, body: { errcode: 88, sub_code: "40014" } });
+  });
+
+  it("is absent on the older host outside topapi with another number", async () => {
+    const simulator = await startSimulator();
+    const answer = await fetch(`${simulator.oapiUrl}/media/upload`, { method: "POST", body: new FormData() });
+    expect(await answer.json()).toMatchObject({ errcode: 41001 });
+  });
+
+  it("fails on the older host with the number for an expired token once it expired", async () => {
+    const simulator = await startSimulator();
+    const token = simulator.tokens.issue(defaultApp);
+    simulator.clock.advance(7_200_000);
+    const url = `${simulator.oapiUrl}/topapi/v2/user/get?access_token=${token}`;
+    expect(await post(url, { userid: "lisi02" })).toMatchObject({ body: { errcode: 88, sub_code: "42001" } });
   });
 
   it("fails with HTTP 400 once the token expired or was ended", async () => {

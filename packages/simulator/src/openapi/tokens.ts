@@ -44,6 +44,8 @@ export interface Tokens {
   refresh(app: App, refreshToken: string): UserTokens | undefined;
   /** Undefined for unknown and expired tokens. */
   holderOf(token: string): TokenHolder | undefined;
+  /** Whose token it was before it expired; undefined for tokens that are good or were never given out. */
+  expiredHolderOf(token: string): TokenHolder | undefined;
   /** The app key behind a token; undefined for unknown and expired ones. */
   appKeyOf(token: string): string | undefined;
   /** Ends access tokens before their time: of one app and its people, or all. */
@@ -61,9 +63,11 @@ export function createTokens(clock: Clock, mark = ""): Tokens {
     ...holder,
     expiresAt: clock.now() + tokenLifetimeMs,
   });
+  const issuedAs = (token: string): IssuedToken | undefined => byText.get(token) ?? others.get(token);
+  const isGood = ({ expiresAt }: IssuedToken): boolean => expiresAt > clock.now();
   const holderOf = (token: string): TokenHolder | undefined => {
-    const issued = byText.get(token) ?? others.get(token);
-    return issued && issued.expiresAt > clock.now() ? issued : undefined;
+    const issued = issuedAs(token);
+    return issued && isGood(issued) ? issued : undefined;
   };
   const issueToUser: Tokens["issueToUser"] = ({ appKey }, { userId, withCorpId = false }) => {
     const issued = create({ appKey, userId });
@@ -99,6 +103,10 @@ export function createTokens(clock: Clock, mark = ""): Tokens {
       return issueToUser(app, known);
     },
     holderOf,
+    expiredHolderOf: (token) => {
+      const issued = issuedAs(token);
+      return issued && !isGood(issued) ? issued : undefined;
+    },
     appKeyOf: (token) => holderOf(token)?.appKey,
     expire: (appKey) => {
       for (const issued of [...byText.values(), ...others.values()]) {

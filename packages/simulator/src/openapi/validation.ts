@@ -74,7 +74,14 @@ function toProblem(place: InputPlace, error: ErrorObject | undefined): InputProb
   const child = params.missingProperty ?? params.additionalProperty;
   const field = [...parent, ...(child === undefined ? [] : [child])].join(".");
   const keyword = error?.keyword ?? "unknown";
-  return { place, field, keyword, message: `${field || place} ${error?.message ?? "is invalid"}` };
+  const reason = error?.message ?? "is invalid";
+  // To-do calls are known to say so, and clients tell by it that something must be shortened.
+  const text = isTooLarge(keyword) ? `is oversize: ${reason}` : reason;
+  return { place, field, keyword, message: `${field || place} ${text}` };
+}
+
+function isTooLarge(keyword: string): boolean {
+  return keyword === "maxLength" || keyword === "maxBytes" || keyword === "maxItems";
 }
 
 function unexpected(place: InputPlace, value: Record<string, unknown>): InputProblem {

@@ -53,6 +53,13 @@ describe("session webhooks", () => {
     ["a missing content", { msgtype: "text", text: {} }, 40035],
     ["a missing title", { msgtype: "markdown", markdown: { text: "x" } }, 40035],
     ["a number as content", { msgtype: "text", text: { content: 1 } }, 40035],
+    ["a card without a button", { msgtype: "actionCard", actionCard: { title: "t", text: "x" } }, 40035],
+    [
+      "a button that opens nothing",
+      { msgtype: "actionCard", actionCard: { title: "t", text: "x", btns: [{ title: "b" }] } },
+      40035,
+    ],
+    ["a feed without pictures", { msgtype: "feedCard", feedCard: { links: [{ title: "t", messageURL: "u" }] } }, 40035],
     ["an empty feed card", { msgtype: "feedCard", feedCard: { links: [] } }, 40035],
     ["more than 20 000 bytes", { msgtype: "text", text: { content: "x".repeat(20_000) } }, 460101],
   ])("refuse %s with HTTP 200", async (_, body, errcode) => {
@@ -108,8 +115,22 @@ describe("custom robots", () => {
     expect(codes.slice(19)).toEqual([0, 410100]);
     simulator.clock.advance(9 * 60_000);
     expect((await post(url, text)).body.errcode).toBe(410100);
+    expect((await post(url, { ...text, msgUuid: "refused" })).body.errcode).toBe(410100);
     simulator.clock.advance(2 * 60_000);
-    expect((await post(url, text)).body.errcode).toBe(0);
+    expect((await post(url, { ...text, msgUuid: "refused" })).body.errcode).toBe(0);
+    expect(simulator.record.deliveries()).toHaveLength(21);
+  });
+
+  it("mention at most 50 people", async () => {
+    const simulator = await startSimulator();
+    simulator.customRobots.add({ token: "robot1", name: "CI", conversationId });
+    const url = `${simulator.oapiUrl}/robot/send?access_token=robot1`;
+    const send = (people: number, phones: number) => {
+      const [atUserIds, atMobiles] = [people, phones].map((length) => Array.from({ length }, (_, n) => `${n}`));
+      return post(url, { ...text, at: { atUserIds, atMobiles } });
+    };
+    expect((await send(49, 1)).body.errcode).toBe(0);
+    expect((await send(49, 2)).body.errcode).toBe(40035);
   });
 
   it("want a keyword, and send a message id once", async () => {

@@ -13,19 +13,26 @@ const recallWindowMs = 24 * 3_600_000;
 /** Codes for malformed sends and recalls. */
 export const sendRefusals = {
   "userIds:minItems": "invalidParameter.userIds.empty",
+  "msgParam:maxBytes": "invalidParameter.msgParam.tooLong",
   "userIds:maxItems": "invalidParameter.userIds.overMax",
   "processQueryKeys:maxItems": "invalidParameter.processQueryKeys.overMax",
   "processQueryKeys:minItems": "invalidParameter.processQueryKey.missing",
   "*": "invalidParameter.param.invalid",
 };
 
-export function robotOf(call: Call<unknown>, robotCode: string, codeForOthers: string): App {
+/** The app behind `robotCode`. Throws the given code where that is another app than the token's, or no robot at all. */
+export function robotOf(
+  call: Call<unknown>,
+  robotCode: string,
+  codeForOthers: string,
+  codeForUnknown = "invalidParameter.robotCode.notExsit",
+): App {
   const app = call.app();
   if (robotCode === app.robotCode) return app;
   if (robotCode === "") throw refuse(400, "invalidParameter.robotCode.empty", "robotCode is empty");
   const isKnown = call.platform.world.apps.some((other) => other.robotCode === robotCode);
   if (isKnown) throw refuse(400, codeForOthers, "the token belongs to another app than the robot");
-  throw refuse(400, "invalidParameter.robotCode.notExsit", "robotCode does not exist");
+  throw refuse(400, codeForUnknown, "robotCode does not exist");
 }
 
 export function contentOf(msgKey: string, msgParam: string): MessageContent {

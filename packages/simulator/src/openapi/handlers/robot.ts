@@ -56,7 +56,7 @@ export const robotHandlers = {
   robotRecallOTO: {
     refusals: sendRefusals,
     run: (call) => {
-      const app = robotOf(call, call.input.robotCode, "not.allowed.robotCode");
+      const app = robotOf(call, call.input.robotCode, "not.allowed.robotCode", "invalidParameter.robotCode");
       return recall(call, app, call.input.processQueryKeys, undefined);
     },
   },
@@ -80,14 +80,14 @@ export const robotHandlers = {
       const messageReadInfoList = [...send.messages.keys()].map((userId) => {
         const { name = userId, active = true } = call.platform.organization.employee(userId) ?? {};
         // Who never logged in cannot have read anything.
-        return { userId, name, readStatus: active ? "READ" : "UNREAD", readTimestamp: send.at };
+        return { userId, name, readStatus: active ? "READ" : "UNREAD" };
       });
       return { sendStatus: send.recalled ? "RECALLED" : "SUCCESS", messageReadInfoList };
     },
   },
   robotQueryGroupRead: {
     refusals: {
-      "maxResults:maximum": "invalidParameter.pageSize.invalid",
+      maxResults: "invalidParameter.pageSize.invalid",
       "processQueryKey:required": "invalidParameter.processQueryKey.missing",
       "*": "invalidParameter.param.invalid",
     },
@@ -133,7 +133,8 @@ export const robotHandlers = {
     refusals: { "*": "invalidParameter.robotCode.downloadCode" },
     run: (call) => {
       const { robotCode, downloadCode } = call.input;
-      const app = robotOf(call, robotCode, "invalidParameter.robotCode.auth");
+      const unauthorised = "invalidParameter.robotCode.auth";
+      const app = robotOf(call, robotCode, unauthorised, unauthorised);
       const file = call.platform.media.received(app.appKey, downloadCode);
       if (!file) throw refuse(400, "invalidParameter.robotCode.downloadCode", "downloadCode is unknown to this robot");
       return { downloadUrl: `${call.platform.urls.api}/simulated/files/${call.platform.media.share(file)}` };

@@ -79,7 +79,7 @@ export const tokenHandlers = {
     refusals: { "*": "40035" },
     run: (call) => {
       const app = findApp(call, call.input.appkey, call.input.appsecret);
-      if (!app) throw refuseFlat(40096, "不合法的appKey或appSecret");
+      if (app?.kind !== "internal") throw refuseFlat(40096, "不合法的appKey或appSecret");
       return { access_token: call.platform.tokens.issue(app), expires_in: lifetime };
     },
   },
@@ -92,7 +92,7 @@ function findApp(call: Call<unknown>, appKey: string, appSecret: string): App | 
 
 function findSuite(call: Call<unknown>, suiteKey: string): App | undefined {
   const app = call.platform.world.app(suiteKey);
-  return app?.kind === "internal" ? undefined : app;
+  return app?.kind === "thirdPartyOrg" ? app : undefined;
 }
 
 /** The newest ticket that DingTalk pushed. */

@@ -8,6 +8,7 @@ import { refuseFlat } from "../refusal.ts";
 /** Longest body of a webhook message, in bytes. */
 const longestBody = 20_000;
 const clockErrorMs = 3_600_000;
+const mostMentions = 50;
 
 const webhookRefusals = { "msgtype:enum": "400105", "*": "40035" };
 
@@ -42,12 +43,16 @@ export const webhookHandlers = {
       const robot = call.platform.customRobots.find(access_token);
       if (!robot) throw refuseFlat(300005, "token is not exist");
       if (robot.stopped) throw refuseFlat(400102, "机器人已停用");
+      if (mentionsOf(at).length > mostMentions)
+        throw refuseFlat(40035, `不合法的参数: at is longer than ${mostMentions}`);
       checkSignature(call, robot, timestamp, sign);
       const content = contentOf(call, call.input);
       if (!isAllowedBy(robot, content)) throw refuseFlat(310000, "keywords not in content");
       if (call.platform.world.group(robot.conversationId)?.disbanded) throw refuseFlat(400013, "群已被解散");
-      if (msgUuid !== undefined && call.platform.customRobots.isRepeated(access_token, msgUuid)) return {};
-      if (!call.platform.customRobots.allows(access_token)) throw refuseFlat(410100, "发送速度太快而限流");
+      const { customRobots } = call.platform;
+      if (msgUuid !== undefined && customRobots.wasSent(access_token, msgUuid)) return {};
+      if (!customRobots.allows(access_token)) throw refuseFlat(410100, "发送速度太快而限流");
+      if (msgUuid !== undefined) customRobots.markSent(access_token, msgUuid);
       const { conversationId, name } = robot;
       const mentions = mentionsOf(at);
       deliver(call.platform, {
