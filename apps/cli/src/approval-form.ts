@@ -66,7 +66,7 @@ export function toComponentValues(
   const given = new Set(entries.map(({ field }) => field));
   const missing = fields
     .filter((field) => field.required && !given.has(field))
-    .map(({ label, component }) => ({ name: label, expected: `a value (${component})`, found: "nothing" }));
+    .map(({ label, component }) => ({ name: plainLabel(label), expected: `a value (${component})`, found: "nothing" }));
   return { values, problems: [...wrong, ...missing] };
 }
 

@@ -41,6 +41,15 @@ interface Approval {
 }
 
 describe("the real command against the simulator, from an empty home", () => {
+  it("a failure that another command leads out of says which", async () => {
+    const { run } = await simulateProcesses();
+    const hintOf = async (...words: readonly string[]) => (await run(words)).json.error.hint;
+    expect(await hintOf("user", "get", "nobody")).toContain("dt user search <name>");
+    expect(await hintOf("dept", "get", "987654")).toContain("dt dept tree");
+    expect(await hintOf("approval", "schema", "--form-name", "请假")).toContain("dt approval templates");
+    expect(await hintOf("robot", "send-group", "nowhere", "--text", "hi")).toContain("dt robot groups");
+  });
+
   it("dt user search 张 --json finds people, and either kind of id leads to the other", async () => {
     const { run, home } = await simulateProcesses();
     const people = dataOf(await run(["user", "search", "张", "--json"])) as { userid: string; name: string }[];

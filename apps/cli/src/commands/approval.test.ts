@@ -112,7 +112,7 @@ describe("dt approval", () => {
     expect(json.error.problems).toEqual([
       { name: "请假类形", expected: "the field 请假类型", found: "no field of the form" },
       { name: "请假类型", expected: "one of 年假, 事假", found: "病假" },
-      { name: '["开始时间","结束时间"]', expected: "a value (DDDateRangeField)", found: "nothing" },
+      { name: "开始时间,结束时间", expected: "a value (DDDateRangeField)", found: "nothing" },
     ]);
     expect(
       server.received.some(({ method, path }) => method === "POST" && path === "/v1.0/workflow/processInstances"),

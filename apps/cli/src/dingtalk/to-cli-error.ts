@@ -56,6 +56,8 @@ function hintFor(error: DingTalkError): string | undefined {
   if (error.outcome === "unknown") return "The call may have had its effect: read before you repeat it.";
   const known = operation === undefined ? undefined : operationHints[operation];
   if ((code === "invalid_request" || code === "refused") && known !== undefined) return known;
+  const next = operation === undefined ? undefined : nextSteps[code]?.[operation];
+  if (next !== undefined) return next;
   if (code === "invalid_request" && operation !== undefined) return `See the fields with: dt schema ${operation}`;
   return generalHints[code];
 }
@@ -66,6 +68,26 @@ const operationHints: Readonly<Record<string, string>> = {
   workflowCreateInstance: "dt approval schema shows the fields of the form, dt approval templates the forms.",
   workflowTerminateInstance:
     "It can be withdrawn from 15 seconds after its start, while it runs; dt approval get shows it.",
+};
+
+const findPerson = "dt user search <name> finds people.";
+const findDepartment = "dt dept search <name> and dt dept tree find departments.";
+const findTodo = "dt todo list and dt todo search find to-dos.";
+
+/** What leads on from one of these, by reason and operation. */
+const nextSteps: Partial<Readonly<Record<DingTalkErrorCode, Readonly<Record<string, string>>>>> = {
+  not_found: {
+    getUser: findPerson,
+    getUserByMobile: findPerson,
+    getDepartment: findDepartment,
+    listDepartmentUsers: findDepartment,
+    listSubDepartments: findDepartment,
+    robotSendGroup: "dt robot groups lists the groups that the robot is in.",
+    todoGet: findTodo,
+    workflowGetInstance: "dt approval list finds the approvals of a form.",
+    workflowGetProcessCodeByName: "dt approval templates lists the forms with their exact names.",
+  },
+  already_exists: { todoCreate: "dt todo by-source <sourceId> shows the one that exists." },
 };
 
 const generalHints: Partial<Readonly<Record<DingTalkErrorCode, string>>> = {

@@ -14,7 +14,7 @@ export async function explainUnknownPerson(error: unknown, input: Fields, find: 
   if (!isDingTalkError(error) || error.code !== "not_found") return error;
   const isReverse = error.operation === "getUserIdByUnionId";
   const explained = await (isReverse ? explainUnionId(input.unionid, find) : explainIds(userIdsIn(input), find));
-  return explained?.with(toCliError(error).details) ?? error;
+  return explained?.with({ ...toCliError(error).details, hint: undefined }) ?? error;
 }
 
 /** The reverse mistake. */
