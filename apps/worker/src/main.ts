@@ -68,6 +68,7 @@ await runService("worker", async ({ stack, logger, signal, environment, fail }) 
   const tools = createTenantTools({
     redis,
     inbox,
+    wakeReplies: wakes.wakeReplies,
     apiUrl: settings.DINGTALK_API_URL,
     oapiUrl: settings.DINGTALK_OAPI_URL,
     logger,

@@ -11,6 +11,7 @@ import {
   type TenantQuota,
   type Turn,
 } from "@dt/session";
+import { createQuotaAlarm } from "./alarm.ts";
 import { toolsFor } from "./dingtalk-tools/index.ts";
 import { type LiveCard, startLiveCard } from "./turn/live-card.ts";
 import { fetchPictures } from "./turn/pictures.ts";
@@ -27,6 +28,7 @@ export interface TenantTools {
 export interface TenantToolsOptions {
   readonly redis: RedisClient;
   readonly inbox: Pick<Inbox<RobotMessage>, "withoutCard">;
+  readonly wakeReplies: (tenantId: string) => void;
   readonly apiUrl: string;
   readonly oapiUrl: string;
   readonly logger: Logger;
@@ -36,10 +38,12 @@ export interface TenantToolsOptions {
 const FRAME_SHARE = 0.6;
 const CALLS_PER_SECOND = 20;
 
-export function createTenantTools({ redis, inbox, apiUrl, oapiUrl, logger }: TenantToolsOptions) {
+export function createTenantTools({ redis, inbox, wakeReplies, apiUrl, oapiUrl, logger }: TenantToolsOptions) {
   const limiter = createCallLimiter({ redis, perSecond: callsPerSecond });
   const tokenCache = createSharedTokenCache(redis);
-  const openQuota = createApiQuota({ redis, announcements: createAnnouncements(redis), logger });
+  const announcements = createAnnouncements(redis);
+  const onNearlyUsedUp = createQuotaAlarm(announcements, wakeReplies);
+  const openQuota = createApiQuota<Tenant>({ redis, announcements, logger, onNearlyUsedUp });
 
   function open(tenant: Tenant): TenantTools {
     const { dingtalk, model } = tenant;

@@ -14,6 +14,7 @@ function sentencesOf(words: Texts): Record<string, string> {
     usage: words.usage({ day: "2026-07-02", ...used }, { month: "2026-07", ...used }),
     alarmTokensNearlyUsedUp: words.alarmTokensNearlyUsedUp("acme", 83),
     alarmTokensUsedUp: words.alarmTokensUsedUp("acme", "2026-07-03"),
+    alarmApiCallsNearlyUsedUp: words.alarmApiCallsNearlyUsedUp("acme", 83),
     unknownCommand: words.unknownCommand("/foo"),
   };
   return { ...words, ...spoken, rememberedNothing: words.remembered([]), queuedFirst: words.queued(0) };
@@ -36,7 +37,9 @@ describe("the sentences", () => {
     for (const fact of ["2026-07-02", "2026-07", "11", "12", "13", "1400", "150"]) {
       expect(sentences["usage"]).toContain(fact);
     }
-    expect(sentences["alarmTokensNearlyUsedUp"]).toContain("83%");
+    for (const name of ["alarmTokensNearlyUsedUp", "alarmApiCallsNearlyUsedUp"]) {
+      expect(sentences[name]).toContain("83%");
+    }
     for (const fact of ["acme", "2026-07-03"]) expect(sentences["alarmTokensUsedUp"]).toContain(fact);
     expect(sentences["remembered"]).toMatch(/\n- tea\n- milk$/);
     expect(sentences["rememberedNothing"]).not.toContain("- ");

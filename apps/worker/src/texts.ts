@@ -31,6 +31,7 @@ export interface Texts {
   readonly alarmTitle: string;
   readonly alarmTokensNearlyUsedUp: (tenantId: string, percent: number) => string;
   readonly alarmTokensUsedUp: (tenantId: string, day: string) => string;
+  readonly alarmApiCallsNearlyUsedUp: (tenantId: string, percent: number) => string;
   readonly nothingToRead: string;
   readonly contentRefused: string;
   readonly tooLong: string;
@@ -82,6 +83,8 @@ const zh: Texts = {
     `机器人 ${tenantId} 今天的模型用量已达上限的 ${percent}%。用完后当天的消息将不再回答。`,
   alarmTokensUsedUp: (tenantId, day) =>
     `机器人 ${tenantId} 今天的模型用量已用完，新消息会被拒绝，${day} 00:00（北京时间）自动恢复。可以调高 limits.tokensPerDay。`,
+  alarmApiCallsNearlyUsedUp: (tenantId, percent) =>
+    `机器人 ${tenantId} 本月的钉钉接口调用已达上限的 ${percent}%。从 90% 起回复不再使用卡片，用完后部分回复将无法送达。可以购买更多调用次数，并调高 limits.apiCallsPerMonth。`,
   nothingToRead: "抱歉，我读不了这条消息。请用文字再说一遍。",
   contentRefused: "抱歉，模型服务拒绝回答这条消息。请换一种说法再试。",
   tooLong: "抱歉，这条消息太长，模型读不完。请缩短或分几次发送。",
@@ -137,6 +140,8 @@ const en: Texts = {
     `The bot ${tenantId} has used ${percent}% of today's tokens. Once they are used up, messages are refused until tomorrow.`,
   alarmTokensUsedUp: (tenantId, day) =>
     `The bot ${tenantId} has used up today's tokens and refuses messages until ${day} 00:00 (China time). limits.tokensPerDay can be raised.`,
+  alarmApiCallsNearlyUsedUp: (tenantId, percent) =>
+    `The bot ${tenantId} has used ${percent}% of this month's DingTalk API calls. From 90% on replies go without cards; once they are used up, some replies cannot be delivered. More calls can be bought, and limits.apiCallsPerMonth raised.`,
   nothingToRead: "Sorry, I cannot read this message. Please say it in words.",
   contentRefused: "Sorry, the model refused to answer this message. Please put it another way.",
   tooLong: "Sorry, this message is too long for the model. Please shorten or split it.",

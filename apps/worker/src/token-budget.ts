@@ -9,7 +9,7 @@ import {
   type Usage,
   usageDay,
 } from "@dt/session";
-import { makeAlarm } from "./alarm.ts";
+import { makeAlarms } from "./alarm.ts";
 import { texts } from "./texts.ts";
 
 /** A share of the day's tokens of which the admins are told while there is still something to do about it. */
@@ -71,7 +71,7 @@ export function createTokenBudget({ redis, announcements, wakeReplies, logger }:
     const text = isOver
       ? words.alarmTokensUsedUp(tenantId, nextDay())
       : words.alarmTokensNearlyUsedUp(tenantId, Math.floor(share * 100));
-    const to = access.admins.filter((admin) => admin !== "*").map((admin) => makeAlarm(admin, key, text));
+    const to = makeAlarms(access, key, text);
     if (!(await announcements.announce(tenantId, { key, everyMs: ALARM_MS, to }))) return;
     if (to.length > 0) wakeReplies(tenantId);
     const fields = { tenantId, tokensPerDay: limits.tokensPerDay, admins: to.length };

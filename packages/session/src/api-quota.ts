@@ -25,10 +25,15 @@ export interface TenantQuota {
   refused(): void;
 }
 
-export interface ApiQuotaOptions {
+export interface ApiQuotaOptions<Of extends QuotaTenant = QuotaTenant> {
   readonly redis: RedisClient;
   readonly announcements: Announcements;
   readonly logger: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  /**
+   * Called from 80 % on while a call is left to tell somebody by, with the share in percent. By every process, now and
+   * then: who tells people has to see to it that they are told once.
+   */
+  readonly onNearlyUsedUp?: (tenant: Of, percent: number) => Promise<void>;
 }
 
 /** Calls of other processes are seen after this. */
@@ -43,11 +48,14 @@ const ALARM_MS = 2 * 86_400_000;
 
 type Level = "nearly" | "tight" | "usedUp";
 
-export function createApiQuota(options: ApiQuotaOptions): (tenant: QuotaTenant) => TenantQuota {
+export function createApiQuota<Of extends QuotaTenant>(options: ApiQuotaOptions<Of>): (tenant: Of) => TenantQuota {
   return (tenant) => openQuota(tenant, options);
 }
 
-function openQuota(tenant: QuotaTenant, { redis, announcements, logger }: ApiQuotaOptions): TenantQuota {
+function openQuota<Of extends QuotaTenant>(
+  tenant: Of,
+  { redis, announcements, logger, onNearlyUsedUp }: ApiQuotaOptions<Of>,
+): TenantQuota {
   const { id: tenantId, limits } = tenant;
   const limit = limits.apiCallsPerMonth;
   const refusedKey = `${tenantPrefix(tenantId)}quota:refused`;
@@ -85,10 +93,14 @@ function openQuota(tenant: QuotaTenant, { redis, announcements, logger }: ApiQuo
     if (level === undefined) return;
     const key = `apiCalls:${level}:${usageDay()}`;
     if (alarmed === key) return;
-    const isFirst = await announcements.announce(tenantId, { key, everyMs: ALARM_MS, to: [] });
+    const percent = Math.floor(now * 100);
+    if (await announcements.announce(tenantId, { key, everyMs: ALARM_MS, to: [] })) log(level, percent);
+    if (level !== "usedUp") await onNearlyUsedUp?.(tenant, percent);
     alarmed = key;
-    if (!isFirst) return;
-    const fields = { tenantId, percent: Math.floor(now * 100), apiCallsPerMonth: limit };
+  }
+
+  function log(level: Level, percent: number): void {
+    const fields = { tenantId, percent, apiCallsPerMonth: limit };
     if (level === "usedUp") logger.error(fields, "the month's API calls are used up: only session webhooks still work");
     else if (level === "tight") logger.warn(fields, "few of the month's API calls are left: replies go without cards");
     else logger.warn(fields, "the month's API calls are nearly used up");

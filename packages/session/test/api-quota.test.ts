@@ -78,6 +78,20 @@ describe("O16 the month's API calls", () => {
     expect(later.lines).toEqual([expect.stringMatching(/^error/)]);
   });
 
+  it("are told of from 80 % on, in every process, while there is a call left to tell somebody by", async () => {
+    const told: unknown[] = [];
+    const announcements = createAnnouncements(redis);
+    const logger = { warn() {}, error() {} };
+    for (const used of [79, 80, 95, 100]) {
+      const tenant = { id: newSession().tenantId, limits: { apiCallsPerMonth: 100 }, used };
+      const onNearlyUsedUp = async (of: typeof tenant, percent: number) => void told.push([of.used, percent]);
+      await calls(tenant.id, used);
+      const open = () => createApiQuota({ redis, announcements, logger, onNearlyUsedUp })(tenant);
+      for (const quota of [open(), open()]) await quota.share();
+    }
+    expect(told).toEqual([80, 80, 95, 95].map((percent) => [percent, percent]));
+  });
+
   it("raise an alarm that could not be made the next time", async () => {
     const { tenantId } = newSession();
     const announcements = createAnnouncements(redis);
