@@ -40,6 +40,17 @@ describe("a table", () => {
     ]);
   });
 
+  it("never cuts the id of a row, which is there to be copied", () => {
+    const rows = [{ id: "task90e7b4ae0f5092306166e7a2", name: "名".repeat(40), mobile: "13800000000" }];
+    for (const width of [100, 80, 60, 50, 44]) expect(show(rows, width).join("\n")).toContain(`${rows[0]?.id} `);
+    expect(show(rows, 40)[0]).toBe("Id      task90e7b4ae0f5092306166e7a2");
+  });
+
+  it("may have more rows than a call has arguments", () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => ({ id: index }));
+    expect(show(rows, 80)).toHaveLength(200_002);
+  });
+
   it("leaves out columns without any value, and says when there is nothing", () => {
     expect(show([{ id: "a" }], 80)).toEqual(["Id", "--", "a"]);
     expect(show([], 80)).toEqual(["(none)"]);

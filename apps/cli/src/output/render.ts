@@ -40,8 +40,9 @@ export function renderTable(columns: readonly Column[], rows: readonly unknown[]
   if (shown.length === 0) return ["(none)"];
   const titles = shown.map(({ title }) => title);
   const texts = [titles, ...cells.map((row) => row.filter((_, index) => used[index]))];
-  const natural = titles.map((_, index) => Math.max(...texts.map((row) => widthOf(row[index] ?? ""))));
-  const widths = shrink(natural, width - gap.length * (shown.length - 1));
+  const natural = titles.map((_, index) => texts.reduce((most, row) => Math.max(most, widthOf(row[index] ?? "")), 0));
+  const kept = isId(shown[0]) ? 1 : 0;
+  const widths = shrink(natural, width - gap.length * (shown.length - 1), kept);
   if (widths === undefined) return renderRecords(shown, rows, width);
   const [head = "", ...body] = texts.map((row) => renderRow(row, widths));
   return [head, renderRow(widths.map(toRule), widths), ...body];
@@ -58,17 +59,25 @@ function toRule(width: number): string {
   return "-".repeat(width);
 }
 
-/** Takes from the widest column until all fit; undefined when they would become too narrow to read. */
-function shrink(natural: readonly number[], width: number): number[] | undefined {
-  const widths = [...natural];
-  let excess = widths.reduce((sum, each) => sum + each, 0) - width;
+/** What names a row at its beginning is copied into other commands: half of it would be of no use. */
+function isId(column: Column | undefined): boolean {
+  return column !== undefined && /(?:id|key|code)$/i.test(column.path);
+}
+
+/**
+ * Takes from the widest column until all fit, but nothing from so many first ones; undefined when the others would
+ * become too narrow to read.
+ */
+function shrink(natural: readonly number[], width: number, kept: number): number[] | undefined {
+  const widths = natural.slice(kept);
+  let excess = natural.reduce((sum, each) => sum + each, 0) - width;
   while (excess > 0) {
     const widest = Math.max(...widths);
     if (widest <= narrowest) return undefined;
     widths[widths.indexOf(widest)] = widest - 1;
     excess -= 1;
   }
-  return widths;
+  return [...natural.slice(0, kept), ...widths];
 }
 
 function renderRecords(columns: readonly Column[], rows: readonly unknown[], width: number): string[] {
