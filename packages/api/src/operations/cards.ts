@@ -463,7 +463,6 @@ export const cardRegisterCallback = {
   tokenKind: "app",
   encoding: "json",
   effect: "write",
-  overwrites: true,
   input: {
     body: {
       type: "object",

@@ -49,12 +49,13 @@ export const streamOpenConnection = {
   permissions: [],
   appTypes: [],
   errors: { 401: ["authFailed"] },
+  limits: ["the ticket lives 90 s and opens one connection"],
   notes: [
     "Send Accept: application/json or the answer may be XML.",
     "ua is sent by the official stream SDKs and absent from the SDK.",
     "Then open a WebSocket to endpoint?ticket=<percent-encoded ticket>.",
     "Bad credentials: HTTP 401, code authFailed.",
   ],
-  unconfirmed: ["whether calls count in the monthly quota", "rate limit", "ticket lifetime"],
+  unconfirmed: ["whether calls count in the monthly quota", "rate limit"],
   sdk: "gateway_1_0.OpenConnection",
 } as const satisfies Operation;
