@@ -46,7 +46,11 @@ export function createSharedTokenCache(redis: QueueConnection): SharedTokenCache
 
     async exclusively(key, run) {
       const [lock, owner] = [`${tokenKey(key)}:lock`, randomUUID()];
-      while ((await redis.set(lock, owner, "PX", LOCK_MS, "NX")) === null) await delay(POLL_MS);
+      while ((await redis.set(lock, owner, "PX", LOCK_MS, "NX")) === null) {
+        // It is ours when the call was made again because its answer was lost.
+        if ((await redis.get(lock)) === owner) break;
+        await delay(POLL_MS);
+      }
       try {
         return await run();
       } finally {

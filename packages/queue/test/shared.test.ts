@@ -116,4 +116,16 @@ describe("the token cache", () => {
     await Promise.all([refresh(), refresh(), refresh()]);
     expect(most).toBe(1);
   });
+
+  it("does not wait for itself when the answer to its lock was lost, and the lock is asked for again", async () => {
+    const set = vi.spyOn(redis, "set");
+    onTestFinished(() => set.mockRestore());
+    const key = randomUUID();
+    // Each call has run before, without its answer.
+    set.mockImplementation(async (...args) => {
+      await redis.call("set", ...(args as string[]));
+      return (await redis.call("set", ...(args as string[]))) as "OK" | null;
+    });
+    expect(await cache.exclusively(key, async () => "token")).toBe("token");
+  });
 });
