@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { help, readOptions } from "./options.ts";
-import { describeMischief } from "./progress.ts";
+import { describeMischief } from "./report/progress.ts";
 import { type ChaosResult, runChaos } from "./run.ts";
 
 function print(text: string): void {

@@ -1,16 +1,16 @@
 /** One run: people talk while things break; then everything may finish, and is judged. */
 import { setTimeout as delay } from "node:timers/promises";
 import { complaints, scan } from "../test/exposure/scan.ts";
-import { gather, type Talker, talk } from "./crowd.ts";
-import { collectEvidence, readAccounts } from "./evidence.ts";
-import { keepLogs } from "./keep-logs.ts";
-import { createMischief, type Mischief } from "./mischief.ts";
+import { createRandom } from "./chance/random.ts";
+import { createMischief, type Mischief } from "./mischief/mischief.ts";
 import type { ChaosOptions } from "./options.ts";
-import { describeProgress } from "./progress.ts";
-import { createRandom } from "./random.ts";
-import { openStage, type Stage } from "./stage.ts";
-import { judge, type Verdict } from "./verdict.ts";
-import { watchModel } from "./witness.ts";
+import { keepLogs } from "./report/keep-logs.ts";
+import { describeProgress } from "./report/progress.ts";
+import { gather, type Talker, talk } from "./stage/crowd.ts";
+import { openStage, type Stage } from "./stage/stage.ts";
+import { collectEvidence, readAccounts } from "./verdict/evidence.ts";
+import { judge, type Verdict } from "./verdict/verdict.ts";
+import { watchModel } from "./verdict/witness.ts";
 
 /** The longest that anything may take to finish once nothing breaks any more: leases, backoff, parked lanes. */
 const FINISH_MS = 180_000;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { robotTopic } from "@dt/simulator";
-import type { Random } from "../../../chaos/random.ts";
+import type { Random } from "../../../chaos/chance/random.ts";
 
 /** What is sent: text as a text frame, bytes as a binary one. */
 export type FrameData = string | Buffer;

@@ -13,7 +13,7 @@ import { closeRedis, connectRedis, createAccounts, createDeadLetters, createInbo
 import { type Connection, createSimulator, defaultApp, type Simulator } from "@dt/simulator";
 import { expect, it, onTestFailed, onTestFinished, vi } from "vitest";
 import { createAccept } from "../../../apps/ingester/src/accept.ts";
-import { createRandom, type Random } from "../../../chaos/random.ts";
+import { createRandom, type Random } from "../../../chaos/chance/random.ts";
 import { startRedis } from "../../redis-server.ts";
 import { createFuzz, type FrameData } from "./frames.ts";
 

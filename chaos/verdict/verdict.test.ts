@@ -1,6 +1,6 @@
 import type { Account } from "@dt/session";
 import { describe, expect, it } from "vitest";
-import { texts } from "../apps/worker/src/texts.ts";
+import { texts } from "../../apps/worker/src/texts.ts";
 import type { Evidence, Heard, SaidEvidence } from "./evidence.ts";
 import { judge, type Verdict } from "./verdict.ts";
 

@@ -1,11 +1,11 @@
 /** Breaks things, at times and in places that the seed decides. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Fault, Simulator } from "@dt/simulator";
-import type { Service } from "../test/end-to-end/services.ts";
-import type { ChaosOptions } from "./options.ts";
-import type { Random } from "./random.ts";
-import { repeatedly } from "./schedule.ts";
-import type { Stage } from "./stage.ts";
+import type { Service } from "../../test/end-to-end/services.ts";
+import type { Random } from "../chance/random.ts";
+import { repeatedly } from "../chance/schedule.ts";
+import type { ChaosOptions } from "../options.ts";
+import type { Stage } from "../stage/stage.ts";
 
 /** How often each thing happened. */
 export interface Mischief {

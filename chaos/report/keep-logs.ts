@@ -2,7 +2,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Service } from "../test/end-to-end/services.ts";
+import type { Service } from "../../test/end-to-end/services.ts";
 
 /** Writes one file per service and `result.json`; returns their folder. */
 export async function keepLogs(services: readonly Pick<Service, "name" | "log">[], result: object): Promise<string> {

@@ -12,11 +12,11 @@ import {
 } from "@dt/session";
 import { type App, defaultApp, type Simulator } from "@dt/simulator";
 import { stringify } from "yaml";
-import { type Service, type ServiceName, startService } from "../test/end-to-end/services.ts";
-import { type Collection, openCollection } from "../test/exposure/collection.ts";
-import { createMarkedSimulator, modelKey, redisPassword } from "../test/exposure/marks.ts";
-import { type RedisServer, startRedis } from "../test/redis-server.ts";
-import type { ChaosOptions } from "./options.ts";
+import { type Service, type ServiceName, startService } from "../../test/end-to-end/services.ts";
+import { type Collection, openCollection } from "../../test/exposure/collection.ts";
+import { createMarkedSimulator, modelKey, redisPassword } from "../../test/exposure/marks.ts";
+import { type RedisServer, startRedis } from "../../test/redis-server.ts";
+import type { ChaosOptions } from "../options.ts";
 
 export interface Stage {
   readonly redis: RedisServer;

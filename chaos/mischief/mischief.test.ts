@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Service } from "../test/end-to-end/services.ts";
+import type { Service } from "../../test/end-to-end/services.ts";
+import { createRandom } from "../chance/random.ts";
+import { createVirtualTime } from "../chance/virtual-time.ts";
+import { readOptions } from "../options.ts";
+import type { Stage } from "../stage/stage.ts";
 import { createMischief, type Mischief } from "./mischief.ts";
-import { readOptions } from "./options.ts";
-import { createRandom } from "./random.ts";
-import type { Stage } from "./stage.ts";
-import { createVirtualTime } from "./virtual-time.ts";
 
 const machine = vi.hoisted(() => ({ setTimeout: undefined as unknown }));
 

@@ -1,7 +1,7 @@
 /** Collects what a run left behind: what people said and heard, where the store says their messages are. */
 import type { Account, DeadLetter, Trace } from "@dt/session";
-import type { Said, Talker } from "./crowd.ts";
-import type { Stage } from "./stage.ts";
+import type { Said, Talker } from "../stage/crowd.ts";
+import type { Stage } from "../stage/stage.ts";
 import type { Sightings } from "./witness.ts";
 
 export interface Evidence {

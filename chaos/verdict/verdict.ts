@@ -1,6 +1,6 @@
 /** Compares what people said with what they heard. */
 import type { Account } from "@dt/session";
-import { texts } from "../apps/worker/src/texts.ts";
+import { texts } from "../../apps/worker/src/texts.ts";
 import type { Evidence, Heard, SaidEvidence, SessionEvidence } from "./evidence.ts";
 import { marksIn, type Question } from "./witness.ts";
 

@@ -1,8 +1,8 @@
 /** A model that tells what it was asked, and remembers what it must not have seen. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Simulator } from "@dt/simulator";
-import { mark } from "./crowd.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../chance/random.ts";
+import { mark } from "../stage/crowd.ts";
 
 /** One request of a session to the model. */
 export interface Question {

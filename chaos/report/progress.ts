@@ -1,8 +1,9 @@
 /** One line about a run that is under way. */
-import type { Talker } from "./crowd.ts";
-import { readAccounts } from "./evidence.ts";
-import type { Mischief } from "./mischief.ts";
-import type { Stage } from "./stage.ts";
+
+import type { Mischief } from "../mischief/mischief.ts";
+import type { Talker } from "../stage/crowd.ts";
+import type { Stage } from "../stage/stage.ts";
+import { readAccounts } from "../verdict/evidence.ts";
 
 export async function describeProgress(stage: Stage, talkers: readonly Talker[], done: Mischief): Promise<string> {
   const accounts = Object.values(await readAccounts(stage));

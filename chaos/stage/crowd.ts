@@ -1,8 +1,8 @@
 /** People who talk. */
 import type { Simulator } from "@dt/simulator";
-import type { ChaosOptions } from "./options.ts";
-import type { Random } from "./random.ts";
-import { repeatedly } from "./schedule.ts";
+import type { Random } from "../chance/random.ts";
+import { repeatedly } from "../chance/schedule.ts";
+import type { ChaosOptions } from "../options.ts";
 import type { Stage } from "./stage.ts";
 
 /** Somebody in a private chat with a robot: one session. */
