@@ -46,6 +46,20 @@ describe("wakes", () => {
     await expect.poll(() => seen).toEqual([mailbox]);
   });
 
+  it("that nobody waits for and Redis does not take are told once, not one by one", async () => {
+    const redis = connectRedis(server.url, { mode: "patient" });
+    const lines: object[] = [];
+    const logger = { ...silent, warn: (fields: object) => void lines.push(fields) };
+    const waker = createWaker("inbound", { redis, logger, timeoutMs: 10 });
+    await redis.quit();
+    for (let count = 0; count < 5; count++) {
+      waker.wakeSoon(newMailbox());
+      await expect(waker.wake(newMailbox())).rejects.toBeInstanceOf(Error);
+    }
+    expect(lines).toEqual([{ queue: "inbound", reason: expect.any(String), errors: 1 }]);
+    redis.disconnect();
+  });
+
   it("for one mailbox never run side by side; one that comes while it is active runs after it", async () => {
     const { waker, consume } = open();
     const mailbox = newMailbox();

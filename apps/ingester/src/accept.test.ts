@@ -32,7 +32,6 @@ interface Stored {
 type Overrides = Partial<Pick<AcceptOptions, "guard">> & {
   append?: (stored: Stored) => Promise<{ duplicate: boolean; waiting: number }>;
   keepUnreadable?: (push: UnreadablePush) => Promise<{ duplicate: boolean }>;
-  wake?: () => Promise<void>;
 };
 
 /** An ingester whose effects are noted, in their order. */
@@ -40,7 +39,6 @@ function setUp(overrides: Overrides = {}) {
   const events: string[] = [];
   const stored: Stored[] = [];
   const unreadable: UnreadablePush[] = [];
-  const warnings: string[] = [];
   const errors: string[] = [];
   // Only what accepting may use.
   const inbox = {
@@ -58,11 +56,7 @@ function setUp(overrides: Overrides = {}) {
     },
   } as unknown as AcceptOptions["deadLetters"];
   const waker: AcceptOptions["waker"] = {
-    async wake({ tenantId, sessionId }) {
-      events.push(`wake ${tenantId} ${sessionId}`);
-      await overrides.wake?.();
-    },
-    close: async () => {},
+    wakeSoon: ({ tenantId, sessionId }) => void events.push(`wake ${tenantId} ${sessionId}`),
   };
   const accept = createAccept({
     inbox,
@@ -71,12 +65,11 @@ function setUp(overrides: Overrides = {}) {
     guard: overrides.guard ?? (() => {}),
     logger: {
       ...silentLogger,
-      warn: (_fields, message) => void warnings.push(message),
       error: (_fields, message) => void errors.push(message),
     },
     onAccepted: (_tenantId, result) => void events.push(result),
   });
-  return { accept, events, stored, unreadable, warnings, errors };
+  return { accept, events, stored, unreadable, errors };
 }
 
 const refuse = (): never => {
@@ -102,7 +95,7 @@ describe("a push", () => {
 
   it("I5 may not be acknowledged before it is stored, and may be right afterwards", async () => {
     const storing = Promise.withResolvers<{ duplicate: boolean; waiting: number }>();
-    const { accept, events } = setUp({ append: () => storing.promise, wake: () => new Promise(() => {}) });
+    const { accept, events } = setUp({ append: () => storing.promise });
     const accepting = accept("acme", makePush()).then(() => events.push("may be acknowledged"));
     await settle();
     expect(events).toEqual(["append"]);
@@ -122,14 +115,6 @@ describe("a push", () => {
     await expect(accept("acme", makePush())).rejects.toThrow(RedisFullError);
     await expect(accept("acme", {})).rejects.toThrow(RedisFullError);
     expect(events).toEqual([]);
-  });
-
-  it("I6 is acknowledged although its wake was lost: the message is safe", async () => {
-    const { accept, events, warnings } = setUp({ wake: () => Promise.reject(new Error("Redis is away")) });
-    await accept("acme", makePush());
-    await settle();
-    expect(events.at(-1)).toBe("stored");
-    expect(warnings).toEqual(["could not wake a session"]);
   });
 
   it("wakes nobody behind messages that wait: their turn's commit does", async () => {

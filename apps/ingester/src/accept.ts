@@ -8,7 +8,7 @@ import { type DeadLetters, type Inbox, type SessionKey, sessionIdOf } from "@dt/
 export interface AcceptOptions {
   readonly inbox: Inbox<RobotMessage>;
   readonly deadLetters: DeadLetters;
-  readonly waker: Waker<"inbound">;
+  readonly waker: Pick<Waker<"inbound">, "wakeSoon">;
   /** Throws while nothing may be stored, for example because Redis is nearly full. */
   readonly guard: () => void;
   readonly logger: Logger;
@@ -22,13 +22,6 @@ export interface AcceptOptions {
 export type Accept = (tenantId: string, data: unknown) => Promise<void>;
 
 export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccepted }: AcceptOptions): Accept {
-  /** The message is safe already: a lost wake costs seconds, the sweeper finds the session. */
-  function wake(session: SessionKey): void {
-    waker.wake(session).catch((error: unknown) => {
-      logger.warn({ tenantId: session.tenantId, reason: String(error) }, "could not wake a session");
-    });
-  }
-
   return async (tenantId, data) => {
     guard();
     const message = read(data);
@@ -44,7 +37,8 @@ export function createAccept({ inbox, deadLetters, waker, guard, logger, onAccep
     const { id, robotCode, sentAt } = message;
     const control = isStop(message) ? { control: "stop" as const } : {};
     const stored = await inbox.append(session, { id, robotCode, sentAt, content: message, ...control });
-    if (needsWake(message, stored)) wake(session);
+    // The message is safe already.
+    if (needsWake(message, stored)) waker.wakeSoon(session);
     onAccepted(tenantId, stored.duplicate ? "duplicate" : "stored");
   };
 }

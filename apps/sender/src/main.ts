@@ -66,9 +66,7 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
   );
   const outbox = createOutbox<ReplyContent>(mailboxes, { replicas });
   const waker = stack.adopt(createWaker("replies", { redis, logger }), (each) => each.close());
-  const wakeReplies = (tenantId: string): void => {
-    waker.wake({ tenantId }).catch((error: unknown) => logger.warn({ tenantId, error }, "could not wake a tenant"));
-  };
+  const wakeReplies = (tenantId: string): void => waker.wakeSoon({ tenantId });
   const tooLate = graceAfter(signal, GRACE_MS);
   const counters = createSenderMetrics(metrics, {
     tenantIds: tenants.ids,

@@ -11,15 +11,13 @@ export interface Wakes {
   readonly close: () => Promise<void>;
 }
 
-/** A wake that is lost costs time only: the sweepers make up for it. */
 export function createWakes(redis: QueueConnection, logger: QueueLogger): Wakes {
   const replies = createWaker("replies", { redis, logger });
   const inbound = createWaker("inbound", { redis, logger });
-  const logLost = (error: unknown): void => logger.warn({ error }, "could not send a wake");
   return {
-    wakeReplies: (tenantId) => void replies.wake({ tenantId }).catch(logLost),
+    wakeReplies: (tenantId) => replies.wakeSoon({ tenantId }),
     wakeSession({ tenantId, sessionId }, delayMs) {
-      const wake = () => void inbound.wake({ tenantId, sessionId }).catch(logLost);
+      const wake = (): void => inbound.wakeSoon({ tenantId, sessionId });
       if (delayMs > 0) setTimeout(wake, delayMs + 1).unref();
       else wake();
     },

@@ -69,9 +69,9 @@ export function consumeWakes<Name extends WakeName>(
     maxStalledCount: 1_000_000_000,
     drainDelay: 5,
   });
-  const report = reportErrors(logger, name);
+  const report = reportErrors(logger, "queue error");
   worker.on("error", (error) => {
-    report(error);
+    report(error, { queue: name });
     if (error.message.startsWith("OOM")) restAWhile(worker);
   });
   worker.on("failed", (_job, error) => logger.error({ queue: name, reason: error.message }, "wake failed"));

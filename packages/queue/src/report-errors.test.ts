@@ -5,9 +5,9 @@ it("errors of an outage are told at once, and then now and then with their numbe
   vi.useFakeTimers({ toFake: ["performance"] });
   const lines: object[] = [];
   const log = (fields: object): void => void lines.push(fields);
-  const report = reportErrors({ debug: log, info: log, warn: log, error: log }, "replies", 10_000);
+  const report = reportErrors({ debug: log, info: log, warn: log, error: log }, "queue error", 10_000);
   for (let second = 0; second < 21; second++) {
-    report(new Error("refused"));
+    report(new Error("refused"), { queue: "replies" });
     vi.advanceTimersByTime(1000);
   }
   vi.useRealTimers();

@@ -1,17 +1,20 @@
 import type { QueueLogger } from "./connection.ts";
 
-/** While Redis is away, BullMQ has an error at every attempt to connect, and its workers at every attempt to take. */
+/** While Redis is away or full, what uses it fails at every attempt. */
 const REPORT_EVERY_MS = 10_000;
 
-/** Logs errors of a queue, the first one at once and then one now and then. */
-export function reportErrors(logger: QueueLogger, queue: string, everyMs = REPORT_EVERY_MS): (error: Error) => void {
+export type ReportError = (error: unknown, fields?: object) => void;
+
+/** Logs errors of one kind: the first one at once, and then one now and then, with how many there were. */
+export function reportErrors(logger: QueueLogger, message: string, everyMs = REPORT_EVERY_MS): ReportError {
   let silentUntil = 0;
   let unreported = 0;
-  return (error) => {
+  return (error, fields) => {
     unreported++;
     if (performance.now() < silentUntil) return;
     silentUntil = performance.now() + everyMs;
-    logger.warn({ queue, reason: error.message, errors: unreported }, "queue error");
+    const reason = error instanceof Error ? error.message : "unknown";
+    logger.warn({ ...fields, reason, errors: unreported }, message);
     unreported = 0;
   };
 }

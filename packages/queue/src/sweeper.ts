@@ -1,5 +1,6 @@
 /** Heals lost wakes: finds mailboxes with mail that nobody looks at, and wakes them. */
 import type { QueueLogger } from "./connection.ts";
+import { reportErrors } from "./report-errors.ts";
 
 export interface SweeperOptions {
   readonly tenantIds: () => readonly string[];
@@ -16,6 +17,7 @@ export interface Sweeper {
 
 export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: SweeperOptions): Sweeper {
   const stopping = new AbortController();
+  const reportError = reportErrors(logger, "sweep failed");
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
 
@@ -26,7 +28,7 @@ export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: Sw
         const woken = await sweep(tenantId);
         if (woken > 0) logger.debug({ tenantId, woken }, "swept");
       } catch (error) {
-        logger.warn({ tenantId, reason: error instanceof Error ? error.message : "unknown" }, "sweep failed");
+        reportError(error, { tenantId });
       }
     }
   }

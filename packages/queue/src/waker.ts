@@ -7,6 +7,8 @@ import { PREFIX, type WakeName, type WakePayloads, wakeKey, wakeOptions } from "
 export interface Waker<Name extends WakeName> {
   /** Resolves once the wake is stored. @throws Error when Redis does not take it within the time limit. */
   wake(payload: WakePayloads[Name]): Promise<void>;
+  /** For callers that do not wait: a wake that is lost costs seconds, since the sweeper finds the mailbox. */
+  wakeSoon(payload: WakePayloads[Name]): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,9 @@ export function createWaker<Name extends WakeName>(name: Name, options: WakerOpt
     streams: { events: { maxLen: 1000 } },
     skipMetasUpdate: true,
   });
-  queue.on("error", reportErrors(logger, name));
+  const reportError = reportErrors(logger, "queue error");
+  const onError = (error: unknown): void => reportError(error, { queue: name });
+  queue.on("error", onError);
 
   let gathering: Batch<WakePayloads[Name]> | undefined;
   let sending = false;
@@ -55,14 +59,17 @@ export function createWaker<Name extends WakeName>(name: Name, options: WakerOpt
     sending = false;
   }
 
+  function wake(payload: WakePayloads[Name]): Promise<void> {
+    gathering ??= { payloads: new Map(), sent: Promise.withResolvers<void>() };
+    gathering.payloads.set(wakeKey(payload), payload);
+    const { promise } = gathering.sent;
+    if (!sending) void send();
+    return promise;
+  }
+
   return {
-    wake(payload) {
-      gathering ??= { payloads: new Map(), sent: Promise.withResolvers<void>() };
-      gathering.payloads.set(wakeKey(payload), payload);
-      const { promise } = gathering.sent;
-      if (!sending) void send();
-      return promise;
-    },
+    wake,
+    wakeSoon: (payload) => void wake(payload).catch(onError),
     close: () => queue.close(),
   };
 }
