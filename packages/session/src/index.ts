@@ -1,13 +1,16 @@
-export { type Account, type Accounts, createAccounts, type Trace } from "./account.ts";
-export { type Announcement, type Announcements, createAnnouncements } from "./announcements.ts";
-export { type ApiQuotaOptions, createApiQuota, type QuotaTenant, type TenantQuota } from "./api-quota.ts";
+export { type Account, type Accounts, createAccounts, type Trace } from "./accounting/account.ts";
+export { type ApiQuotaOptions, createApiQuota, type QuotaTenant, type TenantQuota } from "./accounting/api-quota.ts";
 export {
-  createDeadLetters,
-  type DeadLetter,
-  type DeadLetters,
-  type DeadLettersOptions,
-  type UnreadablePush,
-} from "./dead-letters.ts";
+  countUsage,
+  nextUsageDay,
+  readUsage,
+  USAGE_DAYS,
+  type Usage,
+  type UsageOfDay,
+  type UsageOfMonth,
+  type UsageReport,
+  usageDay,
+} from "./accounting/usage.ts";
 export {
   type Begin,
   type BeginOptions,
@@ -22,11 +25,32 @@ export {
   type StoredMessage,
   type Turn,
   type TurnEnd,
-} from "./inbox.ts";
-export { checkLayout, claimLayout, LAYOUT, NewerLayoutError, watchLayout } from "./layout.ts";
-export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory.ts";
-export { createMemoryDirectory, type MemoryDirectory } from "./memory-directory.ts";
-export { type OpenRedisOptions, openRedis, type ServiceRedis } from "./open-redis.ts";
+} from "./mailboxes/inbox.ts";
+export {
+  createOutbox,
+  type Delivery,
+  type Outbox,
+  type OutboxOptions,
+  type Outcome,
+  type Take,
+} from "./mailboxes/outbox.ts";
+export {
+  MARKDOWN_BYTES,
+  outTrackIdOfPart,
+  type ReplyBody,
+  type ReplyContent,
+  type ReplyRoute,
+} from "./mailboxes/reply.ts";
+export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory/memory.ts";
+export { createMemoryDirectory, type MemoryDirectory } from "./memory/memory-directory.ts";
+export { type Announcement, type Announcements, createAnnouncements } from "./operator/announcements.ts";
+export {
+  createDeadLetters,
+  type DeadLetter,
+  type DeadLetters,
+  type DeadLettersOptions,
+  type UnreadablePush,
+} from "./operator/dead-letters.ts";
 export {
   createSessionOperator,
   type ListSessionsOptions,
@@ -35,8 +59,9 @@ export {
   type SessionList,
   type SessionOperator,
   type SessionSummary,
-} from "./operate.ts";
-export { createOutbox, type Delivery, type Outbox, type OutboxOptions, type Outcome, type Take } from "./outbox.ts";
+} from "./operator/operate.ts";
+export { checkLayout, claimLayout, LAYOUT, NewerLayoutError, watchLayout } from "./redis/layout.ts";
+export { type OpenRedisOptions, openRedis, type ServiceRedis } from "./redis/open-redis.ts";
 export {
   type ConnectOptions,
   closeRedis,
@@ -46,20 +71,8 @@ export {
   type RedisClient,
   type RedisLogger,
   redisReady,
-} from "./redis.ts";
-export { checkRedisSafety } from "./redis-safety.ts";
-export { TooFewReplicasError } from "./replicated-script.ts";
-export { MARKDOWN_BYTES, outTrackIdOfPart, type ReplyBody, type ReplyContent, type ReplyRoute } from "./reply.ts";
+} from "./redis/redis.ts";
+export { checkRedisSafety } from "./redis/redis-safety.ts";
+export { type StateWatch, type StateWatchOptions, watchState } from "./redis/state-watch.ts";
+export { TooFewReplicasError } from "./scripts/replicated-script.ts";
 export { type SessionKey, type SessionOf, sessionIdOf, tenantPrefix } from "./session-id.ts";
-export { type StateWatch, type StateWatchOptions, watchState } from "./state-watch.ts";
-export {
-  countUsage,
-  nextUsageDay,
-  readUsage,
-  USAGE_DAYS,
-  type Usage,
-  type UsageOfDay,
-  type UsageOfMonth,
-  type UsageReport,
-  usageDay,
-} from "./usage.ts";

@@ -1,5 +1,5 @@
 import { expect, inject, it, onTestFinished } from "vitest";
-import { BatchingRedis } from "../src/batching-redis.ts";
+import { BatchingRedis } from "../src/redis/batching-redis.ts";
 
 async function connect(): Promise<BatchingRedis> {
   const redis = new BatchingRedis(inject("redisUrl"), { retryStrategy: () => 10 });

@@ -1,8 +1,8 @@
 /** Memory and ended conversations as readable files: `{folder}/{tenant}/{session}/memory.md` and `conversations/*.md`. */
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { HistoryEntry } from "./inbox.ts";
-import type { SessionKey } from "./session-id.ts";
+import type { HistoryEntry } from "../mailboxes/inbox.ts";
+import type { SessionKey } from "../session-id.ts";
 
 export interface MemoryDirectory {
   /** Replaces the session's `memory.md`; removes it when there is nothing to remember. */

@@ -1,7 +1,7 @@
 /** How much of a month's quota of API calls a tenant has used: counted by all processes, and said in time. */
-import type { Announcements } from "./announcements.ts";
-import type { RedisClient } from "./redis.ts";
-import { tenantPrefix } from "./session-id.ts";
+import type { Announcements } from "../operator/announcements.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { tenantPrefix } from "../session-id.ts";
 import { countUsage, readUsage, usageDay } from "./usage.ts";
 
 export interface QuotaTenant {

@@ -1,8 +1,8 @@
 /** A session's mailbox for messages: accept once, answer in order, commit all or nothing. */
-import type { RedisClient } from "./redis.ts";
-import { loadReplicatedScript } from "./replicated-script.ts";
-import { loadScript, nameCall } from "./script.ts";
-import { keyOf, type SessionKey } from "./session-id.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { loadReplicatedScript } from "../scripts/replicated-script.ts";
+import { loadScript, nameCall } from "../scripts/script.ts";
+import { keyOf, type SessionKey } from "../session-id.ts";
 
 /** A message as the inbox keeps it. `content` is the ingester's business; it must be JSON. */
 export interface NewMessage<Content = unknown> {

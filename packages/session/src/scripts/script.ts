@@ -3,10 +3,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Cluster } from "ioredis";
-import type { RedisClient } from "./redis.ts";
-import { tenantPrefix } from "./session-id.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { tenantPrefix } from "../session-id.ts";
 
-const folder = join(import.meta.dirname, "scripts");
 const slotGuard = read("slot-guard");
 const prelude = read("prelude");
 
@@ -56,7 +55,7 @@ export function readScript(redis: RedisClient, name: string): { readonly source:
 }
 
 function read(name: string): string {
-  return readFileSync(join(folder, `${name}.lua`), "utf8");
+  return readFileSync(join(import.meta.dirname, `${name}.lua`), "utf8");
 }
 
 const knownByClient = new WeakMap<RedisClient, Set<string>>();

@@ -1,7 +1,7 @@
 /** What a tenant used: calls of DingTalk's API, turns, replies and tokens of its models, by day. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { RedisClient } from "./redis.ts";
-import { tenantPrefix } from "./session-id.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { tenantPrefix } from "../session-id.ts";
 
 const fields = ["apiCalls", "turns", "replies", "inputTokens", "outputTokens", "estimatedTokens"] as const;
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
-import type { RedisClient } from "./redis.ts";
+import type { RedisClient } from "../redis/redis.ts";
 import { loadScript } from "./script.ts";
 
 /** A connection that notes what is sent and answers when told to. */

@@ -1,10 +1,11 @@
 /** A tenant's mailbox for replies, with a lane per session: in order within a lane, lanes independent of each other. */
+
+import { lossesOf } from "../redis/losses.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { loadReplicatedScript } from "../scripts/replicated-script.ts";
+import { loadScript, nameCall } from "../scripts/script.ts";
+import { keyOf, type SessionKey } from "../session-id.ts";
 import { type Due, type Part, readDue } from "./inbox.ts";
-import { lossesOf } from "./losses.ts";
-import type { RedisClient } from "./redis.ts";
-import { loadReplicatedScript } from "./replicated-script.ts";
-import { loadScript, nameCall } from "./script.ts";
-import { keyOf, type SessionKey } from "./session-id.ts";
 
 /** One part on its way; the attempt is already recorded. */
 export interface Delivery<Content = unknown> extends SessionKey {

@@ -1,9 +1,9 @@
 /** What dt gave up on, with its reason. */
 import { createHash } from "node:crypto";
-import type { RedisClient } from "./redis.ts";
-import { loadReplicatedScript } from "./replicated-script.ts";
-import { loadScript } from "./script.ts";
-import { tenantPrefix } from "./session-id.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { loadReplicatedScript } from "../scripts/replicated-script.ts";
+import { loadScript } from "../scripts/script.ts";
+import { tenantPrefix } from "../session-id.ts";
 
 export interface DeadLetter {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** What is said to people who did not ask: alarms for a tenant's admins. */
-import type { Part } from "./inbox.ts";
-import type { RedisClient } from "./redis.ts";
-import { loadScript } from "./script.ts";
+import type { Part } from "../mailboxes/inbox.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { loadScript } from "../scripts/script.ts";
 
 export interface Announcement {
   /** Names it: the same one is made once in `everyMs`, by whichever process. */

@@ -4,9 +4,9 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { type ChainableCommander, Cluster } from "ioredis";
-import type { RedisClient } from "./redis.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { tenantPrefix } from "../session-id.ts";
 import { type Argument, isUnknownScript, knownScripts, loadScript, readScript, type Script } from "./script.ts";
-import { tenantPrefix } from "./session-id.ts";
 
 /** Replicas answer within ms; below the time limit of a call of a `fail-fast` connection. */
 const WAIT_MS = 1000;

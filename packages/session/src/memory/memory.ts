@@ -1,7 +1,7 @@
 /** What is remembered about a person beyond the conversation. It belongs to one session and outlives its conversations. */
-import type { HistoryEntry } from "./inbox.ts";
-import type { RedisClient } from "./redis.ts";
-import { keyOf, type SessionKey } from "./session-id.ts";
+import type { HistoryEntry } from "../mailboxes/inbox.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { keyOf, type SessionKey } from "../session-id.ts";
 
 /** Facts kept per session; the oldest give way. */
 export const MEMORY_FACTS = 100;

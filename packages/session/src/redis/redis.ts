@@ -1,7 +1,7 @@
 /** Connections to Redis: one place for URL forms, time limits and reconnecting. */
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from "ioredis";
+import { usageWritten } from "../accounting/usage.ts";
 import { BatchingRedis } from "./batching-redis.ts";
-import { usageWritten } from "./usage.ts";
 
 export type RedisClient = Redis | Cluster;
 

@@ -1,7 +1,7 @@
 /** Where every message is: received = answered + refused + dead + in flight, at any time. */
-import type { RedisClient } from "./redis.ts";
-import { loadScript } from "./script.ts";
-import { tenantPrefix } from "./session-id.ts";
+import type { RedisClient } from "../redis/redis.ts";
+import { loadScript } from "../scripts/script.ts";
+import { tenantPrefix } from "../session-id.ts";
 
 export interface Account {
   readonly received: number;

@@ -1,8 +1,8 @@
 /** What operators may see and change of sessions. Waiting messages and replies are never touched. */
-import type { HistoryEntry } from "./inbox.ts";
-import { primariesOf, type RedisClient } from "./redis.ts";
-import { loadScript } from "./script.ts";
-import { keyOf, type SessionKey, tenantPrefix } from "./session-id.ts";
+import type { HistoryEntry } from "../mailboxes/inbox.ts";
+import { primariesOf, type RedisClient } from "../redis/redis.ts";
+import { loadScript } from "../scripts/script.ts";
+import { keyOf, type SessionKey, tenantPrefix } from "../session-id.ts";
 
 /** A session as operators list it. */
 export interface SessionSummary {
