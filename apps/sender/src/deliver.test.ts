@@ -1,4 +1,5 @@
 import { type CallOptions, type Client, DingTalkError, type DingTalkErrorCode } from "@dt/api";
+import { silentLogger } from "@dt/runtime";
 import type { Delivery, Part, ReplyContent } from "@dt/session";
 import { describe, expect, it } from "vitest";
 import { type DeliverOptions, deliver } from "./deliver.ts";
@@ -55,6 +56,7 @@ async function deliverWith(
     tenant: makeTenant(),
     signal: new AbortController().signal,
     outbox: makeOutbox(),
+    logger: silentLogger,
     ...overrides,
   };
   const ended = await deliver(delivery, options).then(
@@ -273,6 +275,17 @@ describe("a card", () => {
       ]);
     },
   );
+
+  it("O5 that is refused for good is told of, for nobody would notice that answers come as texts", async () => {
+    const lines: unknown[] = [];
+    const logger = { warn: (fields: object, message: string) => void lines.push([fields, message]) };
+    const denied = failure("permission_denied");
+    await deliverWith(cardDelivery, { frame: denied }, { logger });
+    const { tenantId, part } = cardDelivery;
+    expect(lines).toEqual([
+      [{ tenantId, part: part.id, error: denied }, "a card was refused; its text goes out instead"],
+    ]);
+  });
 
   it("O9 becomes a text where it cannot be addressed", async () => {
     const { names } = await deliverWith(makeDelivery({}, { body: card, route: outside }));

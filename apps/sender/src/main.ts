@@ -80,7 +80,7 @@ await runService("sender", async ({ stack, logger, signal, environment, fail }) 
     send: async (delivery, tenant) => {
       const entry = tenants.get(tenant.id);
       if (entry === undefined) throw new Error(`tenant ${tenant.id} was removed`);
-      return await deliver(delivery, { client: entry.resource.client, tenant, signal: tooLate, outbox });
+      return await deliver(delivery, { client: entry.resource.client, tenant, signal: tooLate, outbox, logger });
     },
     wakeReplies,
     concurrency: settings.DT_SENDER_CONCURRENCY,

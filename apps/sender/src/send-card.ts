@@ -16,7 +16,7 @@ export async function sendCard(
   body: CardBody,
   options: SendOptions,
 ): Promise<string | undefined> {
-  const { client, tenant, signal } = options;
+  const { client, tenant, signal, logger } = options;
   let open: AiCard | undefined;
   try {
     const card = createAiCard(client, cardTarget(delivery.part.content, body, tenant));
@@ -27,6 +27,10 @@ export async function sendCard(
   } catch (error) {
     // What is too long for a card is cut, not sent in another form.
     if (!(error instanceof DingTalkError) || !isPermanent(error) || error.code === "too_large") throw error;
+    logger.warn(
+      { tenantId: tenant.id, part: delivery.part.id, error },
+      "a card was refused; its text goes out instead",
+    );
     if (open !== undefined) await closeCard(open, body, options);
     return await sendAsText(delivery, body, options);
   }

@@ -1,6 +1,6 @@
 /** What sends of texts and of cards have in common. */
 import { type Client, DingTalkError } from "@dt/api";
-import type { Tenant } from "@dt/runtime";
+import type { Logger, Tenant } from "@dt/runtime";
 import type { Outbox, ReplyContent } from "@dt/session";
 
 export interface SendOptions {
@@ -9,6 +9,7 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Records that a part goes out in another form, and knows what waits behind it. */
   readonly outbox: Pick<Outbox<ReplyContent>, "rewrite" | "behind">;
+  readonly logger: Pick<Logger, "warn">;
 }
 
 /** The outbox repeats, and remembers between the attempts. */
