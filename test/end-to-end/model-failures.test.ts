@@ -154,7 +154,7 @@ describe("a card", () => {
   it("O9 is one card when its creation is still under way as the reply creates it", async () => {
     const slow: Fault = {
       match: { operation: "cardCreateAndDeliver" },
-      effect: { type: "latency", ms: 3000, when: "after" },
+      effect: { type: "latency", ms: 5000, when: "after" },
       times: 1,
     };
     expect(await meet(slow)).toEqual([finished]);

@@ -65,6 +65,21 @@ describe("a live card", () => {
     await live.close();
   });
 
+  it("O15 lets a frame go by after the process slept: it may have lost the turn, and the card be finished", async () => {
+    const { card, calls } = fakeCard();
+    const now = vi.spyOn(performance, "now");
+    onTestFinished(() => now.mockRestore());
+    const live = startLiveCard(card, options);
+    await settled();
+    live.show("Hel");
+    now.mockReturnValue(performance.now() + 20_000);
+    await nextFrame();
+    expect(calls).toEqual(["open"]);
+    await nextFrame();
+    expect(calls).toEqual(["open", "Hel"]);
+    await live.close();
+  });
+
   it("sends nothing while there is nothing new", async () => {
     const { card, calls } = fakeCard();
     const live = startLiveCard(card, options);
@@ -139,7 +154,7 @@ describe("a live card", () => {
     card.behave = never;
     const live = startLiveCard(card, options);
     const closing = live.close();
-    await vi.advanceTimersByTimeAsync(2000);
+    await vi.advanceTimersByTimeAsync(4000);
     expect(await closing).toBe("absent");
     expect(vi.getTimerCount()).toBe(0);
   });

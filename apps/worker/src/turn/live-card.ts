@@ -27,8 +27,13 @@ export interface LiveCardOptions {
 
 /** Faster frames are thrown together: DingTalk throttles, and nobody reads faster. */
 const FRAME_MS = 500;
-/** A card that is being created when the answer is there is waited for: only its own answer says whether it is shown. */
-const OPEN_MS = 2000;
+/**
+ * A card that is being created when the answer is there is waited for: only DingTalk's own answer says whether it is
+ * shown. Longer than that takes; short enough for a worker that has to stop.
+ */
+const OPEN_MS = 4000;
+/** Who was away for so long may have lost the turn: less than a lease, more than any delay of a busy process. */
+const ASLEEP_MS = 10_000;
 
 export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardOptions): LiveCard {
   const closing = new AbortController();
@@ -39,14 +44,18 @@ export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardO
   async function stream(): Promise<void> {
     await calls.open({ signal: abandoned.signal });
     state = "open";
+    let hasSlept = false;
     while (!closing.signal.aborted) {
-      if (wanted !== shown) {
+      // By the next frame it is known whose turn it is. Until then this one might reopen a card that another finished.
+      if (wanted !== shown && !hasSlept) {
         const text = wanted;
         // A frame that fails is not repeated: the next one holds its text too.
         await calls.show(text, { signal: closing.signal, maxAttempts: 1 }).catch(logFrame);
         shown = text;
       }
+      const before = performance.now();
       await delay(FRAME_MS, undefined, { signal: closing.signal });
+      hasSlept = performance.now() - before > ASLEEP_MS;
     }
   }
 
