@@ -103,7 +103,8 @@ export function startTalk(
   const drain = createDrain({
     outbox,
     tenantOf: () => ({ ...tenant, dingtalk }),
-    send: (delivery) => deliver(delivery, { client, tenant: { ...tenant, dingtalk }, signal, outbox, logger: silentLogger }),
+    send: (delivery) =>
+      deliver(delivery, { client, tenant: { ...tenant, dingtalk }, signal, outbox, logger: silentLogger }),
     wakeReplies: () => {},
     stopping: signal,
     concurrency: 10,
