@@ -12,6 +12,7 @@ export function approvalPush(app: App, event: ApprovalEvent, eventId: string): E
     corpId: app.corpId,
     title: instance.title,
     type,
+    bizCategoryId: "",
   };
   if ("task" in event) {
     const { taskId, userId, result, createdAt, finishedAt } = event.task;
@@ -23,6 +24,7 @@ export function approvalPush(app: App, event: ApprovalEvent, eventId: string): E
   const { originatorUserId, createdAt, finishedAt, result } = instance;
   const data = {
     ...common,
+    url: `https://aflow.dingtalk.com/dingtalk/mobile/homepage.htm?procInstId=${instance.instanceId}`,
     staffId: originatorUserId,
     createTime: createdAt,
     ...(finishedAt !== undefined && { finishTime: finishedAt }),

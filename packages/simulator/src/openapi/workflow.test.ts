@@ -181,6 +181,13 @@ describe("an approval", () => {
       ["bpms_task_change", "finish", "lisi02", "refuse"],
       ["bpms_instance_change", "finish", "ouyang08", "refuse"],
     ]);
+    const data = client.pushes().map((push) => JSON.parse(push.data) as Record<string, string>);
+    expect(data.map(({ url, bizCategoryId }) => [url?.includes(id), bizCategoryId])).toEqual([
+      [true, ""],
+      [undefined, ""],
+      [undefined, ""],
+      [true, ""],
+    ]);
   });
 
   it.each([
