@@ -101,6 +101,14 @@ describe("failures", () => {
     expect(json.error.hint).toContain(`Did you mean: ${meant}?`);
   });
 
+  it.each(["DINGTALK_API_URL", "DINGTALK_OAPI_URL"])("name %s when it is no address", async (name) => {
+    const { environment } = await startLocalDingTalk(getUser);
+    for (const address of ["dingtalk.com", "ftp://dingtalk.com"]) {
+      const { code, json } = await dt(["user", "get", "u1"], { environment: { ...environment, [name]: address } });
+      expect([code, json.error.message]).toEqual([2, expect.stringMatching(`^${name} must be a web address`)]);
+    }
+  });
+
   it("K6: a missing argument, a missing verb and a wrong value are told apart", async () => {
     expect((await dt(["user", "get"])).json.error.message).toMatch(/userId/);
     expect((await dt(["user"])).json.error.message).toMatch(/needs a verb: search, get/);

@@ -8,7 +8,7 @@ import type {
   PagedOperationName,
   PathRequest,
 } from "@dt/api";
-import { CliError } from "../cli-error.ts";
+import { CliError, invalidArguments } from "../cli-error.ts";
 import type { Need } from "../credentials/app.ts";
 import { appCredentials, isThirdParty } from "../credentials/app-credentials.ts";
 import type { Settings } from "../credentials/settings.ts";
@@ -181,11 +181,16 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
   return dingtalk;
 }
 
-/** The two hosts in use. */
+/** The two hosts in use. @throws CliError for what is no address */
 export function hostsOf(settings: Settings): { readonly api: string; readonly oapi: string } {
+  const read = (name: string, standard: string): string => {
+    const address = settings.get(name) ?? standard;
+    if (/^https?:$/.test(URL.parse(address)?.protocol ?? "")) return address;
+    throw invalidArguments(`${name} must be a web address such as ${standard}.`);
+  };
   return {
-    api: settings.get("DINGTALK_API_URL") ?? "https://api.dingtalk.com",
-    oapi: settings.get("DINGTALK_OAPI_URL") ?? "https://oapi.dingtalk.com",
+    api: read("DINGTALK_API_URL", "https://api.dingtalk.com"),
+    oapi: read("DINGTALK_OAPI_URL", "https://oapi.dingtalk.com"),
   };
 }
 

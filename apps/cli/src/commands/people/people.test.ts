@@ -37,7 +37,8 @@ describe("dt user search", () => {
     const { json, code, err } = await dt(["user", "search", "张"], { environment });
     expect(code).toBe(0);
     expect(json.data).toMatchObject([{ name: "张三" }, { userid: "hidden" }]);
-    expect(err).toContain("1 of 2 could not be read");
+    expect(err).toContain("1 of 2 could not be read; only their ids are shown. The first: getUser failed");
+    expect(err).toContain("outside the scope");
   });
 });
 
