@@ -1,6 +1,6 @@
 /** The entry of `npm start`. */
 import { join } from "node:path";
-import { readEnvironment, SettingsError } from "@dt/runtime";
+import { readEnvironment, SettingsError, useProxies } from "@dt/runtime";
 import { type ExitCode, exitCodes, Problem, tellError } from "../shared/problem.ts";
 import { createScreen } from "../shared/screen.ts";
 import { helpText, readArguments } from "./arguments.ts";
@@ -14,6 +14,7 @@ const root = join(import.meta.dirname, "..", "..");
 async function main(): Promise<ExitCode> {
   const stop = listenForStop({ withParent: process.env["npm_lifecycle_event"] !== undefined });
   const environment = readEnvironment({ folder: root });
+  useProxies(environment);
   const { help, jsonLogs } = readArguments(process.argv.slice(2), environment);
   if (help) {
     process.stdout.write(helpText);

@@ -12,6 +12,7 @@ import { type Answer, lines } from "./output/answer.ts";
 import { withoutControls } from "./output/control-characters.ts";
 import { failureLines, printAnswer, printFailure, write } from "./output/print.ts";
 import { createProgress, type Progress } from "./output/progress.ts";
+import { useProxies } from "./proxies.ts";
 import { version } from "./version.ts";
 
 /** Runs one command line. Resolves with the exit code; rejects never. */
@@ -50,6 +51,7 @@ async function execute(
   const flags = readGlobalFlags(raw.options);
   const context: Context = createContext({ host, flags, json, progress });
   try {
+    if (!flags.dryRun) await useProxies(host);
     const input = await readInput(command, raw, host);
     await confirmIfNeeded(path, command, context, input);
     return await command.run(context, input);

@@ -2,6 +2,7 @@ import {
   dingtalkSettings,
   httpSettings,
   logSettings,
+  proxySettings,
   redisSettings,
   replicaSettings,
   streamLogSettings,
@@ -17,6 +18,7 @@ export const ingesterSettings = z.object({
   ...tenantSettings,
   ...httpSettings(3101),
   ...logSettings,
+  ...proxySettings,
   ...streamLogSettings,
   DT_CALLBACK_PORT: wholeNumber({ minimum: 0, maximum: 65_535 }).optional().meta({
     description: "the port to which callbacks come; none when not set, 0 picks a free one and logs it",

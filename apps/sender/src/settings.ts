@@ -2,6 +2,7 @@ import {
   dingtalkSettings,
   httpSettings,
   logSettings,
+  proxySettings,
   redisSettings,
   replicaSettings,
   tenantSettings,
@@ -16,6 +17,7 @@ export const senderSettings = z.object({
   ...tenantSettings,
   ...httpSettings(3103),
   ...logSettings,
+  ...proxySettings,
   DT_SENDER_CONCURRENCY: wholeNumber({ minimum: 1, maximum: 10_000 })
     .default(50)
     .meta({ description: "how many parts one sender sends at the same time" }),

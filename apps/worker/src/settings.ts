@@ -3,6 +3,7 @@ import {
   httpSettings,
   logSettings,
   oneOf,
+  proxySettings,
   redisSettings,
   tenantSettings,
   wholeNumber,
@@ -15,6 +16,7 @@ export const workerSettings = z.object({
   ...tenantSettings,
   ...httpSettings(3102),
   ...logSettings,
+  ...proxySettings,
   DT_WORKER_CONCURRENCY: wholeNumber({ minimum: 1, maximum: 10_000 })
     .default(50)
     .meta({ description: "how many turns one worker runs at the same time" }),

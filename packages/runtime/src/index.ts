@@ -20,6 +20,7 @@ export {
   type MetricOptions,
   type Metrics,
 } from "./metrics.ts";
+export { type ProxyUse, useProxies } from "./proxy.ts";
 export { type RunOptions, runService, type ServiceContext } from "./run.ts";
 export { hideSecretsInText, maskSecret } from "./secrets.ts";
 export { openServiceHealth, type ServiceHealth, type ServiceHealthOptions } from "./service-health.ts";
@@ -30,6 +31,7 @@ export {
   dingtalkSettings,
   httpSettings,
   logSettings,
+  proxySettings,
   redisSettings,
   replicaSettings,
   streamLogSettings,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { createLogger, type ServiceLogger } from "./logger.ts";
 import { NamedStack } from "./named-stack.ts";
+import { useProxies } from "./proxy.ts";
 import { readSettings } from "./settings.ts";
 import { SettingsError } from "./settings-error.ts";
 import { logSettings } from "./shared-settings.ts";
@@ -33,7 +34,7 @@ const settingsExitCode = 78;
 const defaultStopLimitMs = 14_000;
 
 /**
- * The frame of every service: reads `.env`, runs `main`, logs `ready` when it resolves, waits for SIGTERM, SIGINT
+ * The frame of every service: reads `.env`, takes the proxies named there, runs `main`, logs `ready` when it resolves, waits for SIGTERM, SIGINT
  * or an error that nobody caught, closes the stack and exits: 0 after a signal, 1 after an error, 78 when the
  * settings are wrong. A second signal exits at once.
  */
@@ -46,10 +47,17 @@ export async function runService(
     const environment = readEnvironment({ folder: process.cwd() });
     const { LOG_LEVEL } = readSettings(z.object(logSettings), environment);
     const logger = createLogger({ name, level: LOG_LEVEL });
+    takeProxies(environment, logger);
     return await runWith({ main, logger, environment, stopLimitMs: options.stopLimitMs ?? defaultStopLimitMs });
   } catch (error) {
     return process.exit(reportStartupFailure(name, error));
   }
+}
+
+function takeProxies(environment: Environment, logger: ServiceLogger): void {
+  const { proxies, problems } = useProxies(environment);
+  if (proxies.length > 0) logger.info({ proxies }, "requests go through a proxy");
+  for (const problem of problems) logger.warn({ problem }, "a proxy is not used");
 }
 
 interface Run {

@@ -60,6 +60,19 @@ export const streamLogSettings = {
     .meta({ description: "the least level that the Stream connection logs; LOG_LEVEL when not set" }),
 };
 
+/** The way out; `runService` reads them, also in lower case. */
+export const proxySettings = {
+  HTTPS_PROXY: z
+    .string()
+    .optional()
+    .meta({ description: "the proxy for https:// and wss://, such as http://proxy.corp:3128" }),
+  HTTP_PROXY: z.string().optional().meta({ description: "the proxy for http:// and ws://" }),
+  NO_PROXY: z
+    .string()
+    .optional()
+    .meta({ description: "the hosts that are reached without a proxy, with commas between" }),
+};
+
 /** Who is served: one tenant by the environment, or many by a file. `loadTenants` turns them into tenants. */
 export const tenantSettings = {
   DT_TENANTS_FILE: z.string().optional().meta({

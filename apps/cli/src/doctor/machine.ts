@@ -1,4 +1,6 @@
 import { stat } from "node:fs/promises";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { addressOf, withRedis } from "../bots/with-redis.ts";
 import { CliError } from "../cli-error.ts";
 import type { Context } from "../command/context.ts";
@@ -45,7 +47,9 @@ async function checkNetwork({ settings }: Context): Promise<Finding> {
   const answers = await Promise.all(Object.values(hostsOf(await settings())).map(reach));
   const failed = answers.find(({ problem }) => problem !== undefined);
   if (failed?.problem !== undefined) {
-    const fix = "Check name resolution, firewall and proxy; with NODE_USE_ENV_PROXY=1 dt uses HTTPS_PROXY.";
+    const fix =
+      "Check name resolution, firewall and proxy: HTTPS_PROXY names it, NO_PROXY who is reached without. One that opens " +
+      "TLS needs NODE_EXTRA_CA_CERTS, the file with its certificate.";
     return failedBy(new CliError("UNAVAILABLE", `${failed.url} cannot be reached (${failed.problem})`), fix);
   }
   return ok(answers.map(({ url, ms }) => `${new URL(url).host} in ${showDuration(ms)}`).join(", "));
@@ -72,14 +76,30 @@ interface Reached {
 async function reach(url: string): Promise<Reached> {
   const startedAt = performance.now();
   try {
-    const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(answerMs) });
-    const date = Date.parse(response.headers.get("date") ?? "");
+    const { headers } = await ask(url);
+    const date = Date.parse(headers.date ?? "");
     return { url, ms: performance.now() - startedAt, date: Number.isNaN(date) ? undefined : date, problem: undefined };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const problem = cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : "unknown";
-    return { url, ms: 0, date: undefined, problem };
+    return { url, ms: 0, date: undefined, problem: problemOf(error) };
   }
+}
+
+/** The way that calls take, a proxy included: that of `fetch` tells less about one that refuses. */
+function ask(url: string): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const limit = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs);
+  const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, { method: "HEAD" }, resolve);
+  request.on("error", reject).end();
+  return promise.finally(() => {
+    clearTimeout(limit);
+    request.destroy();
+  });
+}
+
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  // What a proxy did is said in words.
+  return "code" in error && error.code !== "ERR_PROXY_TUNNEL" ? String(error.code) : error.message;
 }
 
 async function checkRedis(context: Context): Promise<Finding> {

@@ -11,8 +11,14 @@ export function networkError(operation: CalledOperation, error: unknown, signal:
 /** The connection was never made, so nothing was sent. */
 export function noConnection(operation: CalledOperation, error: unknown): DingTalkError {
   const { name } = operation;
-  const message = `${name} was not sent: no connection to DingTalk (${codeOf(error)}). Check network, proxy and host.`;
+  const why = proxyFailure(error) ?? `no connection to DingTalk (${codeOf(error)}). Check network, proxy and host`;
+  const message = `${name} was not sent: ${why}.`;
   return new DingTalkError(message, { code: "network", outcome: "not_sent", operation: name, cause: error });
+}
+
+/** What a proxy did instead of letting a connection through, as Node's agents tell it: without its password. */
+export function proxyFailure(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && error.code === "ERR_PROXY_TUNNEL" ? error.message : undefined;
 }
 
 /** The connection broke after the request may have left. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import { useProxyThatAnswers } from "../../test/refusing-proxy.ts";
 import { type DownloadOptions, download } from "./download.ts";
 
 /** Downloads from a server that begins a file of a megabyte and says no more. */
@@ -27,4 +28,15 @@ it("I7: a download ends with its signal, also in the middle", async () => {
   const stop = new AbortController();
   const options = { signal: stop.signal, onProgress: () => stop.abort() };
   await expect(beginDownload(options)).rejects.toMatchObject({ code: "aborted" });
+});
+
+it("I7: a download through a proxy ends in time, also while its tunnel is built", async () => {
+  await useProxyThatAnswers("hang");
+  await expect(download("https://files.dingtalk.test/a", { timeoutMs: 40 })).rejects.toMatchObject({ code: "timeout" });
+});
+
+it("I7: a download says what a proxy did that refused", async () => {
+  const host = await useProxyThatAnswers(403);
+  const message = expect.stringContaining(`via http://${host}/: HTTP/1.1 403`);
+  await expect(download("https://files.dingtalk.test/a")).rejects.toMatchObject({ code: "network", message });
 });

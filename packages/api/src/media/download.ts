@@ -4,6 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { Transform } from "node:stream";
 import { DingTalkError, type DingTalkErrorCode } from "../errors/dingtalk-error.ts";
+import { proxyFailure } from "../errors/network-error.ts";
 import { isPrivateAddress } from "./private-address.ts";
 
 export interface DownloadOptions {
@@ -32,7 +33,8 @@ const mostRedirects = 3;
 
 /**
  * Downloads from a URL that came with a message. Such a URL must not make this process call machines of its own
- * network: addresses are checked when the connection is made, after every redirect too.
+ * network: addresses are checked when the connection is made, after every redirect too. A name that a proxy resolves is
+ * left to that proxy.
  * @throws DingTalkError
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Download> {
@@ -75,9 +77,14 @@ function get(
     ...(trusted ? {} : { lookup: publicLookup }),
   };
   const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, fulfil);
-  const abort = (): void => void request.destroy(aborted(limited.reason));
+  const abort = (): void => {
+    reject(aborted(limited.reason));
+    // It may say nothing of that, while it waits for a tunnel through a proxy.
+    request.destroy();
+  };
   request.on("error", (error: NodeJS.ErrnoException) => {
-    reject(error instanceof DingTalkError ? error : failure("network", error.code ?? "the connection failed"));
+    const why = proxyFailure(error) ?? error.code ?? "the connection failed";
+    reject(error instanceof DingTalkError ? error : failure("network", why));
   });
   if (limited.aborted) abort();
   limited.addEventListener("abort", abort);

@@ -1,8 +1,22 @@
-import { Agent } from "node:http";
+import http, { Agent } from "node:http";
 import { connect } from "node:net";
-import { describe, expect, it } from "vitest";
-import { type OpenReply, startLocalGateway } from "../../test/local-gateway.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type LocalGateway, type OpenReply, startLocalGateway } from "../../test/local-gateway.ts";
+import { useProxyThatAnswers } from "../../test/refusing-proxy.ts";
 import { createClient, quick, until } from "../../test/running-client.ts";
+
+const elsewhere: OpenReply = { body: { endpoint: "ws://gateway.invalid/connect", ticket: "ticket/1" } };
+
+/** An agent whose connections all lead to the gateway, and the hosts that it was asked for. */
+function createAgentTo(gateway: LocalGateway): { readonly agent: Agent; readonly asked: unknown[] } {
+  const agent = new Agent();
+  const asked: unknown[] = [];
+  agent.createConnection = ({ host }) => {
+    asked.push(host);
+    return connect(Number(new URL(gateway.url).port), "127.0.0.1");
+  };
+  return { agent, asked };
+}
 
 describe("failed tries", () => {
   it.each<[string, OpenReply, string]>([
@@ -106,17 +120,38 @@ describe("failed tries", () => {
     expect(kinds).toEqual(["network", "network", "network", "open"]);
   });
 
-  it("C5: an agent of one's own, such as a proxy's, carries the WebSocket", async () => {
+  it("C5: an agent of one's own carries the WebSocket", async () => {
     const gateway = await startLocalGateway();
-    gateway.replyToOpen = { body: { endpoint: "ws://gateway.invalid/connect", ticket: "ticket/1" } };
-    const agent = new Agent();
-    const asked: unknown[] = [];
-    agent.createConnection = ({ host }) => {
-      asked.push(host);
-      return connect(Number(new URL(gateway.url).port), "127.0.0.1");
-    };
+    gateway.replyToOpen = elsewhere;
+    const { agent, asked } = createAgentTo(gateway);
     const { client } = createClient(gateway.url, { agent });
     await client.start();
     expect(asked).toEqual(["gateway.invalid"]);
+  });
+
+  it("C5: without one, the WebSocket takes Node's global agent like every other request, and with it its proxy", async () => {
+    const gateway = await startLocalGateway();
+    gateway.replyToOpen = elsewhere;
+    const { agent, asked } = createAgentTo(gateway);
+    const before = http.globalAgent;
+    onTestFinished(() => void (http.globalAgent = before));
+    http.globalAgent = agent;
+    await createClient(gateway.url).client.start();
+    expect(asked).toEqual(["127.0.0.1", "gateway.invalid"]);
+  });
+
+  it("C5: a proxy that refuses is tried again soon, and what it did is said without its password", async () => {
+    const gateway = await startLocalGateway();
+    const host = await useProxyThatAnswers(407);
+    gateway.replyToOpen = { body: { endpoint: "wss://gateway.dingtalk.test/connect", ticket: "ticket/1" } };
+    const { client, events, log } = createClient(gateway.url);
+    void client.start();
+    await until(() => expect(events.filter(({ kind }) => kind === "retry").length).toBeGreaterThanOrEqual(2));
+    expect(client.state).toBe("retrying");
+    expect(events[0]).toMatchObject({ kind: "retry", error: { code: "network", retryable: true } });
+    expect(log[0]).toContain(
+      `could not be opened: Failed to establish tunnel to gateway.dingtalk.test:443 via http://${host}/`,
+    );
+    expect(log.join("\n")).not.toMatch(/hunter2|ticket\/1/);
   });
 });

@@ -1,6 +1,8 @@
-import type { Agent } from "node:http";
+import http, { type Agent } from "node:http";
+import https from "node:https";
 import { type RawData, WebSocket } from "ws";
 import { DingTalkError, type DingTalkErrorCode } from "../errors/dingtalk-error.ts";
+import { proxyFailure } from "../errors/network-error.ts";
 import { Connection } from "./connection.ts";
 import type { StreamClock, StreamTimes } from "./options.ts";
 
@@ -12,6 +14,7 @@ export interface OpenSocketOptions {
   readonly url: URL;
   readonly times: StreamTimes;
   readonly clock: StreamClock;
+  /** Node's global one when undefined. */
   readonly agent: Agent | undefined;
   /** Larger ones are dropped by whoever gets the messages. */
   readonly maxFrameBytes: number;
@@ -25,14 +28,16 @@ export interface OpenSocketOptions {
  * @throws DingTalkError when it cannot be opened in time, or the signal ends the try
  */
 export async function openSocket(options: OpenSocketOptions): Promise<Connection> {
-  const { url, times, signal, agent, maxFrameBytes } = options;
+  const { url, times, signal, maxFrameBytes } = options;
+  // Without one the WebSocket would go straight to DingTalk, past a proxy that every other request takes.
+  const agent = options.agent ?? (url.protocol === "wss:" ? https : http).globalAgent;
   const socket = new WebSocket(url, {
     handshakeTimeout: times.handshakeTimeoutMs,
     maxPayload: hardLimitFactor * maxFrameBytes,
     // A broken character must not end the connection, nor lose the message around it.
     skipUTF8Validation: true,
     perMessageDeflate: false,
-    ...(agent === undefined ? {} : { agent }),
+    agent,
   });
   // The limit of `ws` does not cover everything, such as a name that does not resolve.
   const limited = AbortSignal.any([signal, AbortSignal.timeout(times.handshakeTimeoutMs + 1_000)]);
@@ -69,7 +74,7 @@ function untilOpen(socket: WebSocket, options: OpenSocketOptions, signal: AbortS
   );
   // Without a listener an error would end the process. It may come without a close, and after one.
   socket.on("error", (error: NodeJS.ErrnoException) => {
-    fail(failure(error.code ?? "handshake failed", "network"));
+    fail(failure(proxyFailure(error) ?? error.code ?? "handshake failed", "network"));
     connection?.end(1006, error.code ?? "socket error");
   });
   socket.on("close", (code, reason) => {

@@ -71,7 +71,7 @@ export interface StreamClientOptions extends Partial<StreamTimes>, StreamHandler
   readonly maxInFlight?: number;
   /** A larger frame is dropped; one of more than 16 times as much ends its connection. @default 1_048_576 */
   readonly maxFrameBytes?: number;
-  /** Connects the WebSocket through a proxy. */
+  /** Connects the WebSocket. @default Node's global agent, and with it through the proxy that it uses */
   readonly agent?: Agent;
   /** @default silent */
   readonly logger?: Logger;

@@ -28,9 +28,10 @@ export const httpExchange: Exchange = (wire) => {
   const hasLeft = watchConnection(request, secure);
 
   // The signal and the timer are by hand: AbortSignal.any and AbortSignal.timeout cost more than the rest of the call.
-  let ending: { readonly reason: unknown } | undefined;
   const end = (reason: unknown): void => {
-    ending = { reason };
+    settle();
+    reject(interrupted(operation, reason, hasLeft()));
+    // It may say nothing of that, while it waits for a tunnel through a proxy.
     request.destroy();
   };
   const abort = (): void => end(signal?.reason);
@@ -42,8 +43,7 @@ export const httpExchange: Exchange = (wire) => {
   };
   const fail = (error: unknown): void => {
     settle();
-    if (ending !== undefined) reject(interrupted(operation, ending.reason, hasLeft()));
-    else reject(hasLeft() ? brokenConnection(operation, error) : noConnection(operation, error));
+    reject(hasLeft() ? brokenConnection(operation, error) : noConnection(operation, error));
   };
   const succeed = (answer: Answer): void => {
     settle();

@@ -2,7 +2,8 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createLocalClient, startLocalDingTalk } from "../../test/local-dingtalk.ts";
-import type { ClientOptions } from "../client-options.ts";
+import { useProxyThatAnswers } from "../../test/refusing-proxy.ts";
+import type { CallOptions, ClientOptions } from "../client-options.ts";
 
 const group = { openConversationId: "cid", message: { kind: "text", text: "hi" } } as const;
 
@@ -82,4 +83,28 @@ it("O18: a time limit that ends before the connection stands means not sent", as
   const client = createLocalClient(server, { oapiUrl: `https://${silent}`, maxAttempts: 1 });
   const send = client.robot.replySession(`https://${silent}/r?session=s`, group.message, { timeoutMs: 80 });
   await expect(send).rejects.toMatchObject({ code: "timeout", outcome: "not_sent" });
+});
+
+/** Replies to a host that is reached through Node's global agent for TLS. */
+async function replyByTls(options: CallOptions = {}): Promise<void> {
+  const server = await startLocalDingTalk(() => ({ body: {} }));
+  const oapiUrl = "https://oapi.dingtalk.test";
+  const client = createLocalClient(server, { oapiUrl, maxAttempts: 1 });
+  await client.robot.replySession(`${oapiUrl}/r?session=s`, group.message, options);
+}
+
+it("O18: a proxy that refuses means not sent, and what it did is said", async () => {
+  const host = await useProxyThatAnswers(407);
+  const error = await replyByTls().catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "network", outcome: "not_sent" });
+  expect(String(error)).toContain(`via http://${host}/: HTTP/1.1 407`);
+  expect(String(error)).not.toContain("hunter2");
+});
+
+it("O18: the time limit and the caller's signal end a call whose tunnel leads to a host that says nothing", async () => {
+  await useProxyThatAnswers("hang");
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 20);
+  await expect(replyByTls({ timeoutMs: 40 })).rejects.toMatchObject({ code: "timeout", outcome: "not_sent" });
+  await expect(replyByTls({ signal: stop.signal })).rejects.toMatchObject({ code: "aborted" });
 });

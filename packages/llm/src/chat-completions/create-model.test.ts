@@ -211,6 +211,18 @@ describe("failures", () => {
     expect(error.message).toBe(`the model m at ${new URL(baseUrl).host} cannot be reached (ECONNREFUSED)`);
   });
 
+  test("a proxy lets nothing through", async () => {
+    const refusal = Object.assign(new Error("the proxy proxy.test:3128 wants a password"), {
+      code: "ERR_PROXY_TUNNEL",
+    });
+    const model = createModel({ apiKey: "none", name: "m", fetch: () => Promise.reject(refusal) });
+    const error = await modelErrorOf(Array.fromAsync(model.stream(question)));
+    expect(error).toMatchObject({ code: "network", retryable: true });
+    expect(error.message).toBe(
+      "the model m at api.openai.com cannot be reached: the proxy proxy.test:3128 wants a password",
+    );
+  });
+
   test("no answer within the time limit", async () => {
     const error = await modelErrorOf(askOnce(() => {}, { timeoutMs: 20 }));
     expect(error).toMatchObject({ code: "timeout", retryable: true });

@@ -56,10 +56,11 @@ function failed(code: ModelErrorCode, subject: string, what: string, details: Mo
   return new ModelError(code, `${subject} ${what}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`, details);
 }
 
-/** ` (ECONNREFUSED)` when the connection's own error is somewhere among the causes. */
+/** ` (ECONNREFUSED)`, or what a proxy did instead of letting the connection through, when the connection's own error is somewhere among the causes. */
 function systemCode(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 4) return "";
-  if ("code" in error && typeof error.code === "string") return ` (${error.code})`;
+  if ("code" in error && typeof error.code === "string")
+    return error.code === "ERR_PROXY_TUNNEL" ? `: ${error.message}` : ` (${error.code})`;
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return systemCode(inner, depth + 1);
 }
