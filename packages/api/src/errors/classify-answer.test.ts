@@ -3,7 +3,7 @@ import { operations } from "../operations/index.ts";
 import { readAnswer } from "./classify-answer.ts";
 import { DingTalkError } from "./dingtalk-error.ts";
 
-const { robotSendOTO, getUser, robotReplySession, robotSendWebhook, todoCreate, searchUsers } = operations;
+const { robotSendOTO, getUser, robotReplySession, robotSendWebhook, todoCreate, todoUpdate, searchUsers } = operations;
 
 function failureOf(
   operation: Parameters<typeof readAnswer>[0],
@@ -106,6 +106,14 @@ describe("answers of api.dingtalk.com", () => {
     expect(failureOf(todoCreate, 200, { success: false })).toMatchObject({ code: "refused", outcome: "not_sent" });
     expect(failureOf(todoCreate, 200, { success: "false" })).toMatchObject({ code: "refused" });
   });
+
+  it.each([{ result: false }, { result: false, success: true }, { result: "false", success: true }])(
+    "O1: %j inside a 200 is a refusal where the result says whether it was done",
+    (body) => {
+      expect(failureOf(todoUpdate, 200, body)).toMatchObject({ code: "refused", outcome: "not_sent" });
+      expect(readAnswer(getUser, { status: 200, text: JSON.stringify(body), headers: new Headers() })).toEqual(body);
+    },
+  );
 
   it.each([
     [200, ""],

@@ -29,8 +29,15 @@ export function readAnswer(operation: CalledOperation, answer: Answer): Record<s
   // The newer host answers unknown paths in the older shape, so both hosts are checked for it.
   if (errcode !== undefined && errcode !== "0") throw legacyFailure(operation, answer, body);
   if (answer.status >= 300) throw apiFailure(operation, answer, body);
-  if (body["success"] === false || body["success"] === "false") throw declined(operation, answer, body);
+  if (isFalse(body["success"])) throw declined(operation, answer, body, "success");
+  // A call whose whole result is true or false says by it whether something was done.
+  const saysDone = operation.result.properties["result"]?.type === "boolean";
+  if (saysDone && isFalse(body["result"])) throw declined(operation, answer, body, "result");
   return body;
+}
+
+function isFalse(value: unknown): boolean {
+  return value === false || value === "false";
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -84,9 +91,9 @@ function apiFailure(operation: CalledOperation, answer: Answer, body: Fields): D
   });
 }
 
-function declined(operation: CalledOperation, answer: Answer, body: Fields): DingTalkError {
+function declined(operation: CalledOperation, answer: Answer, body: Fields, field: string): DingTalkError {
   const why = scalar(body["message"] ?? body["errorMsg"] ?? body["errorMessage"]) ?? "no reason given";
-  return failure(operation, answer, { code: "refused" }, `was declined (success is false): ${why}`, {});
+  return failure(operation, answer, { code: "refused" }, `was declined (${field} is false): ${why}`, {});
 }
 
 interface Known {
