@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../src/call.ts";
-import type { Client } from "../src/client.ts";
-import type { ClientOptions } from "../src/client-options.ts";
-import { createClient } from "../src/create-client.ts";
+import type { Client } from "../src/client/client.ts";
+import type { ClientOptions } from "../src/client/client-options.ts";
+import { createClient } from "../src/client/create-client.ts";
+import type { Clock } from "../src/time/clock.ts";
 
 /** A request as the server saw it. */
 export interface Received {

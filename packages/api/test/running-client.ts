@@ -1,5 +1,5 @@
 import { expect, onTestFinished, vi } from "vitest";
-import type { Logger } from "../src/logger.ts";
+import type { Logger } from "../src/logging/logger.ts";
 import type { StreamClientOptions } from "../src/stream/options.ts";
 import { robotTopic } from "../src/stream/routes.ts";
 import { StreamClient } from "../src/stream/stream-client.ts";

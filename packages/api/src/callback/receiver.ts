@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createCalmLogger } from "../calm-logger.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
-import { inTime } from "../in-time.ts";
-import { type Logger, silentLogger } from "../logger.ts";
+import { createCalmLogger } from "../logging/calm-logger.ts";
+import { type Logger, silentLogger } from "../logging/logger.ts";
+import { inTime } from "../time/in-time.ts";
 import { type Answer, answers, sendAnswer } from "./answers.ts";
 import { createEventCallback, type EventCallback } from "./event-callback.ts";
 import { encryptedPart, isAddressCheck, readQuery } from "./event-request.ts";

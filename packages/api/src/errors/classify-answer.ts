@@ -1,4 +1,4 @@
-import { maskText } from "../masking.ts";
+import { maskText } from "../logging/masking.ts";
 import type { CalledOperation } from "../operation.ts";
 import { readApiCode, readLegacyCode, readStatus } from "./classify-code.ts";
 import type { Reading } from "./code-table.ts";

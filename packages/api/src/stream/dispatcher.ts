@@ -1,6 +1,6 @@
-import { type CalmLogger, createCalmLogger } from "../calm-logger.ts";
-import { inTime } from "../in-time.ts";
-import type { Logger } from "../logger.ts";
+import { type CalmLogger, createCalmLogger } from "../logging/calm-logger.ts";
+import type { Logger } from "../logging/logger.ts";
+import { inTime } from "../time/in-time.ts";
 import type { Connection } from "./connection.ts";
 import { encodeAck, type FrameProblem, loggable, parseFrame, type StreamFrame } from "./frame.ts";
 import { type Ack, noHandler, type Route } from "./routes.ts";

@@ -1,6 +1,6 @@
-import { buildRequest } from "../build-request.ts";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
 import { streamOpenConnection } from "../operations/stream.ts";
+import { buildRequest } from "../requests/build-request.ts";
 import { createTransport, type Exchange } from "../transport/transport.ts";
 
 export interface Subscription {

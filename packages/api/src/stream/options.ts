@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Fetch } from "../transport/fetch-exchange.ts";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
 import type { StreamFrame } from "./frame.ts";

@@ -1,7 +1,7 @@
 import { DWClient, type DWClientDownStream, type EventAckData, type GraphAPIResponse } from "dingtalk-stream";
 import { DingTalkError } from "../errors/dingtalk-error.ts";
-import { type Logger, silentLogger } from "../logger.ts";
-import { mask } from "../masking.ts";
+import { type Logger, silentLogger } from "../logging/logger.ts";
+import { mask } from "../logging/masking.ts";
 import { createFetchExchange } from "../transport/fetch-exchange.ts";
 import { httpExchange } from "../transport/http-exchange.ts";
 import type { Connection } from "./connection.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../call.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Clock } from "../time/clock.ts";
 import type { FreshToken } from "./fetch-token.ts";
 import type { CachedToken, TokenCache } from "./token-cache.ts";
 

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createLocalClient, startLocalDingTalk } from "../../test/local-dingtalk.ts";
 import { useProxyThatAnswers } from "../../test/refusing-proxy.ts";
-import type { CallOptions, ClientOptions } from "../client-options.ts";
+import type { CallOptions, ClientOptions } from "../client/client-options.ts";
 
 const group = { openConversationId: "cid", message: { kind: "text", text: "hi" } } as const;
 

@@ -1,7 +1,7 @@
-import type { ApiRequest, Call } from "../call.ts";
+import type { ApiRequest, Call } from "../calls/call.ts";
+import { readResult } from "../calls/read-result.ts";
 import { type Answer, readAnswer } from "../errors/classify-answer.ts";
 import { interrupted } from "../errors/network-error.ts";
-import { readResult } from "../read-result.ts";
 
 /** A request as it goes over the wire, with the access token in it. */
 export type WireRequest = Pick<
