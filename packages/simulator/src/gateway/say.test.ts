@@ -17,6 +17,21 @@ async function hear(options: SayOptions, simulator?: Simulator): Promise<Record<
   return JSON.parse(client.pushes()[0]?.data ?? "{}") as Record<string, unknown>;
 }
 
+describe("what people send to a group", () => {
+  it.each([
+    ["a file", { file: picture }],
+    ["speech", { audio: { file: picture } }],
+    ["a video", { video: { file: picture } }],
+  ])("is shown and not heard by the robot when it is %s, which mentions nobody", async (_, sent) => {
+    const simulator = await startSimulator();
+    await connectStream(simulator);
+    const { msgId, outcome } = simulator.say({ userId: "lisi02", conversationId, ...sent });
+    expect(outcome).toBe("not-mentioned");
+    expect(simulator.world.message(msgId)).toBeDefined();
+    expect(simulator.record.pushes()).toEqual([]);
+  });
+});
+
 describe("what people say", () => {
   it("arrives from a private chat with every documented field", async () => {
     const data = await hear({ userId: "zhangsan01", text: "你好" });

@@ -26,7 +26,7 @@ export interface SayOptions {
   readonly quote?: string | Quote | ChatMessage;
   /** User ids mentioned besides the robot. */
   readonly mentions?: readonly string[];
-  /** In a group: whether the robot is mentioned. Otherwise it hears nothing. Default true. */
+  /** In a group: whether the robot is mentioned. Otherwise it hears nothing. Default true; files mention nobody. */
   readonly mentionRobot?: boolean;
   /** Default: a new one. A known id is the same message once more. */
   readonly msgId?: string;
@@ -38,7 +38,7 @@ export interface SayOptions {
 export interface Said {
   readonly msgId: string;
   readonly conversationId: string;
-  /** `not-mentioned`: said in a group without mentioning the robot. */
+  /** `not-mentioned`: said in a group without mentioning the robot, or by a file, speech or video. */
   readonly outcome: PushOutcome | "not-mentioned";
 }
 
@@ -74,7 +74,7 @@ export function createSay(context: SayContext): (options: SayOptions) => Said {
       ...(quoted && { quote: quoteOf(quoted.message) }),
       ...(options.mentions?.length && { mentions: options.mentions }),
     });
-    if (conversation.kind === "group" && options.mentionRobot === false) {
+    if (conversation.kind === "group" && !mentionsRobot(options)) {
       return { msgId, conversationId, outcome: "not-mentioned" };
     }
     world.beginPath({ msgId, appKey, conversationId, userId: person.userId });
@@ -91,6 +91,11 @@ export function createSay(context: SayContext): (options: SayOptions) => Said {
     });
     return { msgId, conversationId, outcome };
   };
+}
+
+/** In groups robots get text, pictures and rich text only. */
+function mentionsRobot({ mentionRobot = true, file, audio, video }: SayOptions): boolean {
+  return mentionRobot && (file ?? audio ?? video) === undefined;
 }
 
 const repeatLists = new Map<number, readonly number[]>();
