@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import { expect, it } from "vitest";
 import type { Outcome } from "../test/dt.ts";
 import { runDt, spawnDt } from "../test/dt-process.ts";
@@ -18,6 +19,13 @@ it("a closed pipe is no error", async () => {
     child.on("close", resolve);
   });
   expect([code, err]).toEqual([0, ""]);
+});
+
+it("an empty HOME does not stand for the working folder, which may be somebody else's", async () => {
+  const folder = temporaryFolder();
+  const { json } = await runDt(["auth", "status"], { folder, environment: { HOME: "" } });
+  const { configFile } = json.data as { configFile: string };
+  expect([isAbsolute(configFile), configFile.startsWith(folder)]).toEqual([true, false]);
 });
 
 it("the first Ctrl-C in a bulk send finishes the batch under way and leaves a resume file", async () => {

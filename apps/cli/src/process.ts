@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { userInfo } from "node:os";
 import type { Environment, Host } from "./host.ts";
 import { run } from "./run.ts";
 
@@ -11,13 +11,23 @@ export async function main(words: readonly string[], environment: Environment): 
 function createHost(environment: Environment): Host {
   return {
     environment,
-    home: environment.HOME || homedir(),
+    home: environment.HOME || homeOfUser(),
     folder: process.cwd(),
     input: process.stdin,
     output: process.stdout,
     errors: process.stderr,
     interrupted: listenForInterrupts(),
   };
+}
+
+/** Not `homedir()`: that is empty where HOME is, and would make the working folder hold the credentials. */
+function homeOfUser(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // A user whom the system does not know, as in containers.
+    return "/";
+  }
 }
 
 /** `dt … | head` closes the pipe before everything is read; that is no error. */

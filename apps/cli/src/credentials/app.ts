@@ -103,14 +103,14 @@ async function missingCredentials(host: Host, settings: Settings, missing: reado
   const where = profile === undefined ? "in the environment or " : "";
   const lines = names.map((name) => `${name}=...`).join("\n  ");
   const hints = [
-    `Set these lines ${where}in ${file.path}:\n  ${lines}`,
     fileProblem === undefined ? "" : `${fileProblem}.`,
     near === undefined || near === profile ? "" : `Did you mean --profile ${near}?`,
+    `Set these lines ${where}in ${file.path}:\n  ${lines}`,
   ];
   const problems = names.map((name) => ({ name, expected: `a line ${name}=...`, found: "nothing" }));
   const message = `Not configured: ${names.join(", ")} ${names.length === 1 ? "is" : "are"} missing.`;
   return new CliError("MISSING_CREDENTIALS", message, {
-    hint: hints.filter((hint) => hint !== "").join(" "),
+    hint: hints.filter((hint) => hint !== "").join("\n"),
     problems,
   });
 }

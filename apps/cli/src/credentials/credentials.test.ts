@@ -137,6 +137,15 @@ describe("the config file", () => {
     expect(server.received.filter(({ path }) => path === "/topapi/v2/user/get")).toHaveLength(1);
   });
 
+  it("that cannot be read is told of before the lines to set, which end the hint", async () => {
+    const home = temporaryFolder();
+    mkdirSync(configOf(home), { recursive: true });
+    const { json } = await dt(["user", "get", "manager01"], { home });
+    expect(json.error.hint).toMatch(
+      /cannot be read \(EISDIR\)\.\nSet these lines [^]*\n {2}DINGTALK_APP_SECRET=\.\.\.$/,
+    );
+  });
+
   it("K4: credentials of the environment are enough where the home is read-only or is no folder", async () => {
     const server = await startLocalDingTalk(people);
     const home = join(temporaryFolder(), "no-folder");
