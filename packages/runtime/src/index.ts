@@ -1,8 +1,12 @@
-export { type CheckedTenant, checkTenants, type TenantsCheck } from "./check-tenants.ts";
-export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./environment.ts";
-export { graceAfter } from "./grace.ts";
-export { createHealthServer, type HealthServer, type HealthServerOptions, type Route, sendJson } from "./health.ts";
-export { type ListeningAddress, type ListenOptions, listen } from "./listen.ts";
+export {
+  createHealthServer,
+  type HealthServer,
+  type HealthServerOptions,
+  type Route,
+  sendJson,
+} from "./health/health.ts";
+export { type ListeningAddress, type ListenOptions, listen } from "./health/listen.ts";
+export { openServiceHealth, type ServiceHealth, type ServiceHealthOptions } from "./health/service-health.ts";
 export {
   createLogger,
   type Logger,
@@ -10,7 +14,8 @@ export {
   type LogLevel,
   type ServiceLogger,
   silentLogger,
-} from "./logger.ts";
+} from "./logging/logger.ts";
+export { hideSecretsInText, maskSecret } from "./logging/secrets.ts";
 export {
   type CountMetric,
   createMetrics,
@@ -19,14 +24,16 @@ export {
   type Labels,
   type MetricOptions,
   type Metrics,
-} from "./metrics.ts";
-export { type ProxyUse, useProxies } from "./proxy.ts";
-export { type RunOptions, runService, type ServiceContext } from "./run.ts";
-export { hideSecretsInText, maskSecret } from "./secrets.ts";
-export { openServiceHealth, type ServiceHealth, type ServiceHealthOptions } from "./service-health.ts";
-export { httpUrl, oneOf, wholeNumber, yesOrNo } from "./setting-types.ts";
-export { describeSettings, readSettings, type SettingDescription } from "./settings.ts";
-export { SettingsError, type SettingsProblem } from "./settings-error.ts";
+} from "./metrics/metrics.ts";
+export { createTenantGauge, type TenantGaugeOptions } from "./metrics/tenant-gauge.ts";
+export { graceAfter } from "./process/grace.ts";
+export { type ProxyUse, useProxies } from "./process/proxy.ts";
+export { type RunOptions, runService, type ServiceContext } from "./process/run.ts";
+export { StartupError, type StartupErrorCode } from "./process/startup-error.ts";
+export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./settings/environment.ts";
+export { httpUrl, oneOf, wholeNumber, yesOrNo } from "./settings/setting-types.ts";
+export { describeSettings, readSettings, type SettingDescription } from "./settings/settings.ts";
+export { SettingsError, type SettingsProblem } from "./settings/settings-error.ts";
 export {
   dingtalkSettings,
   httpSettings,
@@ -36,8 +43,8 @@ export {
   replicaSettings,
   streamLogSettings,
   tenantSettings,
-} from "./shared-settings.ts";
-export { StartupError, type StartupErrorCode } from "./startup-error.ts";
+} from "./settings/shared-settings.ts";
+export { type CheckedTenant, checkTenants, type TenantsCheck } from "./tenants/check-tenants.ts";
 export type {
   ModelSettings,
   ReplyMode,
@@ -47,15 +54,14 @@ export type {
   TenantDingTalk,
   TenantLimits,
   TenantModel,
-} from "./tenant.ts";
-export { createTenantGauge, type TenantGaugeOptions } from "./tenant-gauge.ts";
-export { type OpenTenantsOptions, openTenants, type TenantRegistry } from "./tenant-registry.ts";
-export { type TenantToolName, tenantToolNames } from "./tenant-tools.ts";
-export { loadTenants, type TenantSettings } from "./tenants.ts";
+} from "./tenants/tenant.ts";
+export { type OpenTenantsOptions, openTenants, type TenantRegistry } from "./tenants/tenant-registry.ts";
+export { type TenantToolName, tenantToolNames } from "./tenants/tenant-tools.ts";
+export { loadTenants, type TenantSettings } from "./tenants/tenants.ts";
 export {
   compareTenants,
   type TenantChange,
   type TenantWatcher,
   type WatchTenantsOptions,
   watchTenants,
-} from "./watch-tenants.ts";
+} from "./tenants/watch-tenants.ts";

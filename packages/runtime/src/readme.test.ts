@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { makeFolder } from "../test/temporary-folder.ts";
-import { readTenantFile } from "./tenant-file.ts";
+import { readTenantFile } from "./tenants/tenant-file.ts";
 
 const folder = join(import.meta.dirname, "..");
 const readme = readFileSync(join(folder, "README.md"), "utf8");

@@ -1,5 +1,5 @@
-import type { Environment } from "./environment.ts";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Environment } from "../settings/environment.ts";
 import type { Tenant } from "./tenant.ts";
 import type { TenantSettings } from "./tenants.ts";
 import { type TenantChange, watchTenants } from "./watch-tenants.ts";

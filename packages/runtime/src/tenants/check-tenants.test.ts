@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { makeFolder } from "../test/temporary-folder.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
 import { checkTenants } from "./check-tenants.ts";
 
 const complete = { DINGTALK_APP_KEY: "ding1", DINGTALK_APP_SECRET: "s3cret", OPENAI_API_KEY: "k3y" };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { httpUrl } from "./setting-types.ts";
+import { httpUrl } from "../settings/setting-types.ts";
 import { tenantToolNames } from "./tenant-tools.ts";
 
 // What a tenants file may hold. Strict: a misspelt name is a problem and not a setting that has no effect.

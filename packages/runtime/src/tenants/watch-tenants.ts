@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { type Environment, processEnvironment } from "./environment.ts";
-import type { Logger } from "./logger.ts";
-import { SettingsError } from "./settings-error.ts";
+import type { Logger } from "../logging/logger.ts";
+import { type Environment, processEnvironment } from "../settings/environment.ts";
+import { SettingsError } from "../settings/settings-error.ts";
 import type { Tenant } from "./tenant.ts";
 import { loadTenantFiles, type TenantSettings } from "./tenants.ts";
 

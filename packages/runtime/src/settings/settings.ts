@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { isSecretName } from "../logging/secrets.ts";
 import { type Environment, processEnvironment } from "./environment.ts";
-import { isSecretName } from "./secrets.ts";
 import { SettingsError, type SettingsProblem } from "./settings-error.ts";
 
 /**

@@ -4,9 +4,9 @@ import { get as httpsGet, type RequestOptions } from "node:https";
 import { createServer as createRawServer, type LookupFunction, type Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { eventually } from "../test/eventually.ts";
-import { closeServer, type LocalProxy, listenLocally, startLocalProxy } from "../test/local-proxy.ts";
-import { certificateFile, startTlsFront, type TlsFront } from "../test/tls-front.ts";
+import { eventually } from "../../test/eventually.ts";
+import { closeServer, type LocalProxy, listenLocally, startLocalProxy } from "../../test/local-proxy.ts";
+import { certificateFile, startTlsFront, type TlsFront } from "../../test/tls-front.ts";
 import { useProxies } from "./proxy.ts";
 
 const password = "pa:ss@word";

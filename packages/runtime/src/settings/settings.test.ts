@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { thrownBy } from "../test/thrown.ts";
+import { thrownBy } from "../../test/thrown.ts";
 import { describeSettings, readSettings } from "./settings.ts";
 import { SettingsError } from "./settings-error.ts";
 import {

@@ -1,5 +1,5 @@
 import type { AddressInfo, Server } from "node:net";
-import { StartupError } from "./startup-error.ts";
+import { StartupError } from "../process/startup-error.ts";
 
 export interface ListenOptions {
   /** 0 picks a free port. */

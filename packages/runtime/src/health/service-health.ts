@@ -1,6 +1,6 @@
+import type { Logger } from "../logging/logger.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { createHealthServer } from "./health.ts";
-import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
 
 export interface ServiceHealthOptions {
   /** The values of `httpSettings`. */

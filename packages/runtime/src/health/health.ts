@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Logger } from "../logging/logger.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { listen } from "./listen.ts";
-import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
 
 /** Answers one request; a throw or rejection becomes a 500. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createConnection } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { recordLogs } from "../test/log-recorder.ts";
+import { recordLogs } from "../../test/log-recorder.ts";
+import { createMetrics } from "../metrics/metrics.ts";
 import { createHealthServer, type HealthServerOptions, sendJson } from "./health.ts";
-import { createMetrics } from "./metrics.ts";
 
 async function start(overrides: Partial<HealthServerOptions> = {}) {
   const { logger, lines } = recordLogs();

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import type { Environment } from "./environment.ts";
-import { readSettings } from "./settings.ts";
-import { SettingsError, type SettingsProblem } from "./settings-error.ts";
-import { dingtalkSettings, tenantSettings } from "./shared-settings.ts";
+import type { Environment } from "../settings/environment.ts";
+import { readSettings } from "../settings/settings.ts";
+import { SettingsError, type SettingsProblem } from "../settings/settings-error.ts";
+import { dingtalkSettings, tenantSettings } from "../settings/shared-settings.ts";
 import type { Tenant } from "./tenant.ts";
 import { loadTenants, type TenantSettings } from "./tenants.ts";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
-import type { Environment } from "./environment.ts";
-import { problemOf } from "./problem.ts";
+import type { Environment } from "../settings/environment.ts";
+import { problemOf } from "../settings/problem.ts";
+import { SettingsError, type SettingsProblem } from "../settings/settings-error.ts";
 import { resolveReferences } from "./references.ts";
-import { SettingsError, type SettingsProblem } from "./settings-error.ts";
 import type { Tenant } from "./tenant.ts";
 import { completeTenant, findDuplicates, toPlace, toProblems } from "./tenant-problems.ts";
 import { tenantSchema } from "./tenant-schema.ts";

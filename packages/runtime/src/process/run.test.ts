@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { eventually } from "../test/eventually.ts";
-import { makeFolder } from "../test/temporary-folder.ts";
+import { eventually } from "../../test/eventually.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
 
-const service = fileURLToPath(new URL("../test/services/service.ts", import.meta.url));
+const service = fileURLToPath(new URL("../../test/services/service.ts", import.meta.url));
 
 interface Run {
   child: ChildProcess;

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
-import { silentLogger } from "./logger.ts";
-import { createMetrics } from "./metrics.ts";
+import { silentLogger } from "../logging/logger.ts";
+import { createMetrics } from "../metrics/metrics.ts";
 import { openServiceHealth } from "./service-health.ts";
 
 it("a service is ready once it has started, while it has no problems, and its port is closed with it", async () => {

@@ -1,9 +1,9 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { eventually } from "../test/eventually.ts";
-import { recordLogs } from "../test/log-recorder.ts";
-import { makeFolder } from "../test/temporary-folder.ts";
+import { eventually } from "../../test/eventually.ts";
+import { recordLogs } from "../../test/log-recorder.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
 import type { Tenant } from "./tenant.ts";
 import { compareTenants, type TenantChange, watchTenants } from "./watch-tenants.ts";
 

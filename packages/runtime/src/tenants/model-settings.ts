@@ -1,4 +1,4 @@
-import type { SettingsProblem } from "./settings-error.ts";
+import type { SettingsProblem } from "../settings/settings-error.ts";
 import type { ModelSettings, TenantModel } from "./tenant.ts";
 import type { FallbackDraft, ModelDraft } from "./tenant-schema.ts";
 

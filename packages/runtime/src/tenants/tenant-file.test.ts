@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeFolder } from "../test/temporary-folder.ts";
-import { thrownBy } from "../test/thrown.ts";
-import type { Environment } from "./environment.ts";
-import { SettingsError } from "./settings-error.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
+import { thrownBy } from "../../test/thrown.ts";
+import type { Environment } from "../settings/environment.ts";
+import { SettingsError } from "../settings/settings-error.ts";
 import { loadTenants } from "./tenants.ts";
 
 const minimal = `

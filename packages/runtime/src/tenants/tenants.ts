@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Environment, processEnvironment } from "./environment.ts";
-import { SettingsError, type SettingsProblem } from "./settings-error.ts";
-import type { tenantSettings } from "./shared-settings.ts";
+import { type Environment, processEnvironment } from "../settings/environment.ts";
+import { SettingsError, type SettingsProblem } from "../settings/settings-error.ts";
+import type { tenantSettings } from "../settings/shared-settings.ts";
 import type { Tenant, TenantCallback } from "./tenant.ts";
 import { readTenantFile, type TenantFile } from "./tenant-file.ts";
 import { completeTenant } from "./tenant-problems.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { thrownBy } from "../test/thrown.ts";
-import { SettingsError } from "./settings-error.ts";
+import { thrownBy } from "../../test/thrown.ts";
+import { SettingsError } from "../settings/settings-error.ts";
 import { loadTenants, type TenantSettings } from "./tenants.ts";
 
 const aesKey = "a".repeat(43);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { makeFolder } from "../test/temporary-folder.ts";
-import { thrownBy } from "../test/thrown.ts";
+import { makeFolder } from "../../test/temporary-folder.ts";
+import { thrownBy } from "../../test/thrown.ts";
 import { loadEnvFile, readEnvironment } from "./environment.ts";
 import { SettingsError } from "./settings-error.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { aesKeySchema } from "../tenants/tenant-schema.ts";
 import { httpUrl, oneOf, wholeNumber, yesOrNo } from "./setting-types.ts";
-import { aesKeySchema } from "./tenant-schema.ts";
 
 // Pieces of an app's settings schema: z.object({ ...redisSettings, ...httpSettings(3101), … }).
 // Descriptions complete the sentence "set it to …".

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type Environment, readEnvironment } from "./environment.ts";
-import { createLogger, type ServiceLogger } from "./logger.ts";
+import { createLogger, type ServiceLogger } from "../logging/logger.ts";
+import { type Environment, readEnvironment } from "../settings/environment.ts";
+import { readSettings } from "../settings/settings.ts";
+import { SettingsError } from "../settings/settings-error.ts";
+import { logSettings } from "../settings/shared-settings.ts";
 import { NamedStack } from "./named-stack.ts";
 import { useProxies } from "./proxy.ts";
-import { readSettings } from "./settings.ts";
-import { SettingsError } from "./settings-error.ts";
-import { logSettings } from "./shared-settings.ts";
 import { StartupError } from "./startup-error.ts";
 
 /** What a service's main function is given. */

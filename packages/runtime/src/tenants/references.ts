@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Environment } from "./environment.ts";
-import { problemOf } from "./problem.ts";
+import type { Environment } from "../settings/environment.ts";
+import { problemOf } from "../settings/problem.ts";
 
 export interface ReferenceOptions {
   environment: Environment;

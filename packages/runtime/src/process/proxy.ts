@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../settings/environment.ts";
 
 /** What became of the variables that name proxies. */
 export interface ProxyUse {

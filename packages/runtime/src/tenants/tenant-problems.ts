@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import type { SettingsProblem } from "../settings/settings-error.ts";
 import { completeModel } from "./model-settings.ts";
-import type { SettingsProblem } from "./settings-error.ts";
 import type { Tenant } from "./tenant.ts";
 import type { TenantDraft } from "./tenant-schema.ts";
 
