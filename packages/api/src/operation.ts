@@ -33,6 +33,8 @@ export interface Paging {
   readonly position: string;
   /** Position of the first page; absent: the field is left out there. */
   readonly first?: number | string;
+  /** The other number that the first page may have (style `page`), where none is documented. */
+  readonly orFirst?: number;
   /** Input field with the number of entries per page. */
   readonly size?: string;
   readonly maxSize?: number;

@@ -65,7 +65,7 @@ async function* readList(
   };
   const given = input[paging.position] as Position | undefined;
   const start = given ?? paging.first;
-  if (paging.style === "page" && start === 0 && given === undefined) yield* followUnknownPages(readAt);
+  if (paging.orFirst !== undefined && given === undefined) yield* followUnknownPages(readAt);
   else if (paging.style !== "offset") yield* follow(readAt, start, paging.style);
   else if (typeof given === "number") yield* followOffset(readAt, given);
   else yield* followUnknownOffset(readAt);

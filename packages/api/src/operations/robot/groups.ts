@@ -279,6 +279,7 @@ export const robotListJoinedGroups = {
     style: "page",
     position: "pageNumber",
     first: 0,
+    orFirst: 1,
     size: "pageSize",
     items: "openConversationIds",
     more: "hasMore",

@@ -151,7 +151,7 @@ export const workflowListTodoTasksByManager = {
     },
   },
   result: managedTasksResult,
-  paging: { ...managedTasksPaging, first: 0 },
+  paging: { ...managedTasksPaging, first: 1, orFirst: 0 },
   permissions: [],
   appTypes: [],
   errors: {},
