@@ -39,11 +39,17 @@ export async function bundle({ folder, output, ...options }: BundleOptions): Pro
     chunkFileNames: "[name]-[hash].js",
   });
   await build.close();
-  cpSync(join(packages, "session/src/scripts"), join(output, "scripts"), { recursive: true });
-  cpSync(join(packages, "queue/src/acquire.lua"), join(output, "acquire.lua"));
+  for (const scripts of ["session/src/scripts", "queue/src"]) copyScripts(join(packages, scripts), output);
   const code = files.map((file) => (file.type === "chunk" ? file.code : "")).join("\n");
   const used = [...found].filter(([name]) => code.includes(`"${name}"`) || code.includes(`"${name}/`));
   return Object.fromEntries(used.toSorted(([left], [right]) => left.localeCompare(right)));
+}
+
+/** Copies the Lua scripts for Redis, which the code looks for beside itself. */
+function copyScripts(from: string, to: string): void {
+  for (const name of readdirSync(from)) {
+    if (name.endsWith(".lua")) cpSync(join(from, name), join(to, name));
+  }
 }
 
 /** Imports of other people's packages stay imports; their versions are those that are installed. */
