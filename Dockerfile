@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One recipe for every service; APP is ingester, worker or sender:
 #
 #   docker build --build-arg APP=worker --tag dt-worker .
@@ -22,11 +21,13 @@ COPY . .
 RUN cp package.json /tmp/package.json && npm pkg delete devDependencies && turbo prune "@dt/$APP" --docker \
   && cp /tmp/package.json out/json/ && cp /tmp/package.json out/full/
 
-# Dependencies come before the sources, so that a change of code does not install them anew.
+# Dependencies come before the sources, so that a change of code does not install them anew. Half of them is for compilers
+# and debuggers only.
 FROM tools AS installed
 RUN npm install --global --no-audit --no-fund pnpm@12
 COPY --from=pruned /workspace/out/json/ ./
-RUN pnpm install --prod --frozen-lockfile
+RUN pnpm install --prod --frozen-lockfile \
+  && find node_modules -type f \( -name "*.map" -o -name "*.d.ts" -o -name "*.d.[cm]ts" \) -delete
 COPY --from=pruned /workspace/out/full/ ./
 
 FROM ${NODE_IMAGE}
@@ -35,11 +36,12 @@ ENV APP=${APP} NODE_ENV=production DT_HTTP_HOST=0.0.0.0 DT_HTTP_PORT=8080 NODE_C
 WORKDIR /workspace
 COPY --from=installed /workspace/ ./
 RUN mkdir .compiled && chown node .compiled
-USER node
+# The user node, by its number: Kubernetes' runAsNonRoot believes no name.
+USER 1000
 # With a wrong setting a service loads its code and ends with 78. What Node compiled by then is kept: that saves each start
 # 0.4 s and each process 20 MB; and an image whose code cannot be loaded is not built.
 RUN DT_HTTP_PORT=none node "apps/$APP/src/main.ts"; test $? -eq 78
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.DT_HTTP_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.DT_HTTP_PORT}/healthz`, { signal: AbortSignal.timeout(2000) }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["sh", "-c", "exec node apps/$APP/src/main.ts"]

@@ -56,7 +56,13 @@ describe("Dockerfile", () => {
   });
 
   test("keeps secrets out", () => {
-    expect(read(".dockerignore").split("\n")).toEqual(expect.arrayContaining(["**/.env", "**/.env.*", ".git", ".dt"]));
+    expect(read(".dockerignore").split("\n")).toEqual(
+      expect.arrayContaining(["**/.env", "**/.env.*", "**/.npmrc", ".git", ".dt"]),
+    );
+  });
+
+  test("names the user by a number, without which Kubernetes cannot tell that it is not root", () => {
+    expect(dockerfile.slice(dockerfile.lastIndexOf("\nFROM "))).toMatch(/^USER [1-9]\d*$/m);
   });
 
   test.each(Object.entries(services))("tells the %s only settings that it has", (_, settings) => {
@@ -77,18 +83,21 @@ describe("Dockerfile", () => {
     expect(ended).toMatchObject({ code: Number(code), errors: expect.stringContaining(name) });
   });
 
-  test("has a health check that tells a service that is well from one that is not, and from none", async () => {
+  test("has a health check that tells a service that is well from one that is not, one that hangs, and none", async () => {
     const [, command = "[]"] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(dockerfile) ?? [];
     const [, ...words] = JSON.parse(command) as string[];
     let status = 200;
+    let hangs = false;
     const server = createServer((request, response) => {
-      response.writeHead(request.url === "/healthz" ? status : 404).end();
+      if (!hangs) response.writeHead(request.url === "/healthz" ? status : 404).end();
     }).listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
     await once(server, "listening");
     const environment = { DT_HTTP_PORT: String((server.address() as AddressInfo).port) };
     expect(await run(words, environment)).toMatchObject({ code: 0 });
     status = 503;
+    expect(await run(words, environment)).toMatchObject({ code: 1 });
+    hangs = true;
     expect(await run(words, environment)).toMatchObject({ code: 1 });
     server.close();
     await once(server, "close");
@@ -116,5 +125,13 @@ describe("docker-compose.yml", () => {
 
   test.each(Object.keys(services))("gives the %s time to stop", (name) => {
     expect(Number.parseInt(compose.services[name]?.stop_grace_period ?? "", 10)).toBeGreaterThan(stopSeconds);
+  });
+});
+
+describe("deploy/README.md", () => {
+  test("changes only services that there are", () => {
+    const [, example = ""] = /^```yaml\n(.*?)^```$/ms.exec(read("deploy/README.md")) ?? [];
+    const changed = parse(example) as { readonly services: object };
+    expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(Object.keys(changed.services)));
   });
 });
