@@ -1,7 +1,7 @@
 import { defined } from "./fields.ts";
 
 /** The closed set of codes that scripts and agents may rely on. */
-export const errorCodes = [
+const errorCodes = [
   "MISSING_CREDENTIALS",
   "INVALID_ARGUMENTS",
   "AUTH_FAILED",

@@ -17,7 +17,7 @@ function toPlain(word: string): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words. */
-export function editDistance(left: string, right: string): number {
+function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {

@@ -1,6 +1,6 @@
 export { createModel, type ModelOptions } from "./chat-completions/create-model.ts";
 export { cutMiddle } from "./context/cut-middle.ts";
-export { estimateMessageTokens, estimateTokens } from "./context/estimate-tokens.ts";
+export { estimateTokens } from "./context/estimate-tokens.ts";
 export { type FitOptions, fitContext } from "./context/fit-context.ts";
 export { ModelError, type ModelErrorCode, type ModelErrorDetails } from "./errors/model-error.ts";
 export type { FallbackListener } from "./generate/ask-in-turn.ts";

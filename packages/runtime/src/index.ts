@@ -30,7 +30,7 @@ export { graceAfter } from "./process/grace.ts";
 export { type ProxyUse, useProxies } from "./process/proxy.ts";
 export { type RunOptions, runService, type ServiceContext } from "./process/run.ts";
 export { StartupError, type StartupErrorCode } from "./process/startup-error.ts";
-export { type Environment, loadEnvFile, processEnvironment, readEnvironment } from "./settings/environment.ts";
+export { type Environment, readEnvironment } from "./settings/environment.ts";
 export { httpUrl, oneOf, wholeNumber, yesOrNo } from "./settings/setting-types.ts";
 export { describeSettings, readSettings, type SettingDescription } from "./settings/settings.ts";
 export { SettingsError, type SettingsProblem } from "./settings/settings-error.ts";
@@ -56,11 +56,9 @@ export type {
   TenantModel,
 } from "./tenants/tenant.ts";
 export { type OpenTenantsOptions, openTenants, type TenantRegistry } from "./tenants/tenant-registry.ts";
-export { type TenantToolName, tenantToolNames } from "./tenants/tenant-tools.ts";
+export type { TenantToolName } from "./tenants/tenant-tools.ts";
 export { loadTenants, type TenantSettings } from "./tenants/tenants.ts";
 export {
-  compareTenants,
-  type TenantChange,
   type TenantWatcher,
   type WatchTenantsOptions,
   watchTenants,

@@ -41,7 +41,7 @@ export {
   type ReplyContent,
   type ReplyRoute,
 } from "./mailboxes/reply.ts";
-export { createMemory, FACT_CHARACTERS, MEMORY_FACTS, type Memory } from "./memory/memory.ts";
+export { createMemory, FACT_CHARACTERS, type Memory } from "./memory/memory.ts";
 export { createMemoryDirectory, type MemoryDirectory } from "./memory/memory-directory.ts";
 export { type Announcement, type Announcements, createAnnouncements } from "./operator/announcements.ts";
 export {
@@ -60,13 +60,12 @@ export {
   type SessionOperator,
   type SessionSummary,
 } from "./operator/operate.ts";
-export { checkLayout, claimLayout, LAYOUT, NewerLayoutError, watchLayout } from "./redis/layout.ts";
+export { checkLayout, claimLayout, NewerLayoutError, watchLayout } from "./redis/layout.ts";
 export { type OpenRedisOptions, openRedis, type ServiceRedis } from "./redis/open-redis.ts";
 export {
   type ConnectOptions,
   closeRedis,
   connectRedis,
-  parseRedisUrl,
   primariesOf,
   type RedisClient,
   type RedisLogger,

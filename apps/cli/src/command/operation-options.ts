@@ -40,7 +40,7 @@ export function optionsOf(
 }
 
 /** `only_active`, `maxResults` and `userIdList` as `--only-active`, `--max-results` and `--user-id-list`. */
-export function toFlag(field: string): string {
+function toFlag(field: string): string {
   return field
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2")
     .replaceAll("_", "-")

@@ -7,7 +7,7 @@ import { escapeControls, withoutControls } from "./control-characters.ts";
 const defaultColumns = 80;
 
 /** The JSON form of a result. */
-export function toJson(answer: Answer): Fields {
+function toJson(answer: Answer): Fields {
   const { data, nextCursor, total, failure } = answer;
   if (failure === undefined) return defined({ success: true, data: data ?? null, nextCursor, total });
   return defined({ ...failureToJson(failure), data, nextCursor, total });

@@ -10,7 +10,7 @@ const defaultModelName = "gpt-5-mini";
 /** Given to providers of one's own, many of which take any key, but none of which takes none. */
 const noKey = "none";
 
-export const defaultSystemPrompt =
+const defaultSystemPrompt =
   "You are a helpful assistant in DingTalk. Answer in the language of the question, briefly and in Markdown.";
 
 /** Where to tell the operator to set what is missing. */

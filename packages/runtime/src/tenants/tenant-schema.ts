@@ -23,7 +23,7 @@ const modelFields = {
 
 const fallbackSchema = z.strictObject({ ...modelFields, name: text });
 
-export const modelSchema = z.strictObject({
+const modelSchema = z.strictObject({
   ...modelFields,
   systemPrompt: text.optional(),
   fallback: z.array(fallbackSchema).optional(),
@@ -41,7 +41,7 @@ const limitsSchema = z.strictObject({
 export const aesKeySchema = text.regex(/^[A-Za-z0-9+/]{43}$/, "must be the 43 letters and digits of the event page");
 
 const transports = ["stream", "callback", "both"] as const;
-export const transportSchema = z.enum(transports, "must be stream, callback or both");
+const transportSchema = z.enum(transports, "must be stream, callback or both");
 
 const accessSchema = z.strictObject({
   users: z.array(text).default(["*"]),
@@ -50,7 +50,7 @@ const accessSchema = z.strictObject({
 });
 
 /** Ids go into keys of the store and into labels of metrics. */
-export const tenantIdSchema = text.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -");
+const tenantIdSchema = text.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -");
 
 export const tenantSchema = z.strictObject({
   id: tenantIdSchema,

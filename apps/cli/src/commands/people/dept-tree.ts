@@ -66,7 +66,7 @@ function nameOf(entry: unknown, deptId: number): string {
 }
 
 /** The tree in box characters, ids behind the names. */
-export function drawTree(department: Department): string[] {
+function drawTree(department: Department): string[] {
   const title = `${oneLine(department.name)} (${department.deptId})`;
   const children = department.children ?? [];
   const below = children.flatMap((child, index) => {
