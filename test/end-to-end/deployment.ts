@@ -48,7 +48,9 @@ export interface DeploymentOptions {
   readonly count?: number | Partial<Record<ServiceName, number>>;
   readonly simulator?: SimulatorOptions;
   readonly redis?: RedisServerOptions;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?:
+    | Readonly<Record<string, string>>
+    | ((simulator: Simulator) => Promise<Readonly<Record<string, string>>>);
   /** Several tenants, or what the environment cannot say about one: the contents of a tenants file. */
   readonly tenants?: (simulator: Simulator) => readonly object[];
 }
@@ -126,7 +128,9 @@ async function openOn(
     ...options.simulator,
   });
   closers.push(() => simulator.close());
-  const environment = { ...(await tenantsIn(options, simulator, closers)), ...options.environment };
+  const given = options.environment;
+  const further = typeof given === "function" ? await given(simulator) : given;
+  const environment = { ...(await tenantsIn(options, simulator, closers)), ...further };
   const services: Service[] = [];
   closers.push(() => Promise.all(services.map((service) => service.kill())));
   closers.push(() => beforeEnd(services));

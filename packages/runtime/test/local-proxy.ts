@@ -1,5 +1,6 @@
-import { createServer, request as httpRequest } from "node:http";
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 export interface LocalProxyOptions {
   /** `user:password`; others are refused with 407. @default nobody is asked */
@@ -43,27 +44,14 @@ export async function startLocalProxy({ credentials, resolve }: LocalProxyOption
     const { host, pathname, search } = new URL(request.url ?? "");
     const admitted = admit(host, request.headers["proxy-authorization"]);
     if ("status" in admitted) return void response.writeHead(admitted.status).end();
-    const { method, headers } = request;
-    const onward = httpRequest({ host: "127.0.0.1", port: admitted.port, method, headers, path: pathname + search });
-    onward.on("response", (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on("error", () => response.destroy());
-    return void request.pipe(onward);
+    return forward(request, response, { port: admitted.port, path: pathname + search });
   });
   server.on("connect", ({ url = "", headers }, client: Socket) => {
     const admitted = admit(url, headers["proxy-authorization"]);
     if ("status" in admitted)
       return void client.end(`HTTP/1.1 ${admitted.status} Refused\r\ncontent-length: 0\r\n\r\n`);
     const target = connect(admitted.port, "127.0.0.1", () => client.write("HTTP/1.1 200 Connected\r\n\r\n"));
-    for (const [one, other] of [
-      [client, target],
-      [target, client],
-    ] as const) {
-      one.pipe(other);
-      one.on("error", () => {}).on("close", () => other.destroy());
-    }
+    joinSockets(client, target);
   });
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -82,6 +70,29 @@ export async function startLocalProxy({ credentials, resolve }: LocalProxyOption
     },
     close: () => closeServer(server, sockets),
   };
+}
+
+/** Asks a server on this machine the same, and passes its answer on. */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: { readonly port: number; readonly path: string | undefined },
+): void {
+  const { method, headers } = request;
+  const onward = httpRequest({ host: "127.0.0.1", ...to, method, headers });
+  onward.on("response", (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on("error", () => response.destroy());
+  request.pipe(onward);
+}
+
+/** What one of them says, the other one hears, to the end of both. */
+export function joinSockets(client: Duplex, target: Duplex): void {
+  client.pipe(target).pipe(client);
+  client.on("error", () => {}).on("close", () => target.destroy());
+  target.on("error", () => {}).on("close", () => client.destroy());
 }
 
 /** Resolves with the port. */

@@ -29,6 +29,8 @@ import type { MessagePath, World, WorldOptions } from "./world.ts";
 export interface SimulatorOptions {
   /** Ports on 127.0.0.1; 0, the default, picks free ones. */
   readonly ports?: { readonly api?: number; readonly oapi?: number; readonly control?: number };
+  /** What the hosts are called in answers and pushes, where others stand before them. Default: their addresses. */
+  readonly publicUrls?: PublicUrls;
   /** Who and what exists. Default: {@link defaultWorld}. */
   readonly world?: Omit<WorldOptions, "now">;
   /** Departments and people of the address book. Default: `defaultOrganization()`, or only the world's own people. */
@@ -48,6 +50,13 @@ export interface SimulatorOptions {
   readonly chatPage?: boolean;
   /** What the services know about a message's way; its steps join those that the simulator sees. */
   readonly trace?: Trace;
+}
+
+export interface PublicUrls {
+  readonly api: string;
+  readonly oapi: string;
+  /** Of the Stream connections: `ws://` or `wss://`. */
+  readonly stream: string;
 }
 
 export interface LimitOptions {

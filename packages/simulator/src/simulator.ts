@@ -18,16 +18,17 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const tracer = createTracer(state.world, options.trace);
   const attachments: Attachment[] = [];
   const listeners: Listener[] = [];
+  const addresses = { api: "", oapi: "" };
   const close = async (): Promise<void> => {
     tracer.close();
     state.callbacks.close();
     await Promise.all(listeners.map((listener) => listener.close()));
     state.clock.close();
   };
-  const simulator = assemble(options, state, tracer, attachments, close);
+  const simulator = assemble(options, state, tracer, attachments, addresses, close);
   if (options.chatPage) attachments.push(createChatPage(simulator));
   try {
-    await startListeners(options, state, createControl(simulator, state, attachments), listeners);
+    await startListeners(options, state, createControl(simulator, state, attachments), listeners, addresses);
   } catch (error) {
     await close();
     throw error;
@@ -43,11 +44,18 @@ function createChatPage(simulator: Simulator): Attachment {
   });
 }
 
+/** Where the listeners for DingTalk's hosts are. */
+interface Addresses {
+  api: string;
+  oapi: string;
+}
+
 function assemble(
   options: SimulatorOptions,
   state: State,
   tracer: Tracer,
   attachments: Attachment[],
+  addresses: Addresses,
   close: () => Promise<void>,
 ): Simulator {
   const { platform, gateway, clock, world } = state;
@@ -71,10 +79,10 @@ function assemble(
       return urls.control;
     },
     get apiUrl() {
-      return urls.api;
+      return addresses.api;
     },
     get oapiUrl() {
-      return urls.oapi;
+      return addresses.oapi;
     },
     get modelUrl() {
       return `${urls.control}/v1`;
@@ -115,6 +123,7 @@ async function startListeners(
   state: State,
   control: Parameters<typeof listen>[0]["handle"],
   listeners: Listener[],
+  addresses: Addresses,
 ): Promise<void> {
   const { ports = {}, limits = {} } = options;
   const { platform, serving, clock, gateway } = state;
@@ -130,7 +139,9 @@ async function startListeners(
     listeners.push(listener);
     return listener.url;
   };
-  platform.urls.api = await start(ports.api, handleApi, gateway.upgrade);
-  platform.urls.oapi = await start(ports.oapi, handleWith("oapi", dispatch));
+  addresses.api = await start(ports.api, handleApi, gateway.upgrade);
+  addresses.oapi = await start(ports.oapi, handleWith("oapi", dispatch));
+  const { api, oapi } = addresses;
+  Object.assign(platform.urls, options.publicUrls ?? { api, oapi, stream: api.replace("http:", "ws:") });
   platform.urls.control = await start(ports.control, control);
 }

@@ -55,7 +55,7 @@ export function createState(options: SimulatorOptions): State {
   const callbacks = new CallbackSender({ world, clock, record }, options.callbacks);
   const gateway = new Gateway({ ...serving, world, secretMark, callbacks }, options.stream);
   const organization = organizationOf(world, options, clock.now());
-  const urls = { api: "", oapi: "", control: "" };
+  const urls = { api: "", oapi: "", stream: "", control: "" };
   const platform: Platform = {
     world,
     organization,
@@ -77,7 +77,7 @@ export function createState(options: SimulatorOptions): State {
     media: createMedia(clock, mediaKept),
     customRobots: createCustomRobots(clock),
     openConnection: (app, subscriptions) => ({
-      endpoint: `${urls.api.replace("http:", "ws:")}/connect`,
+      endpoint: `${urls.stream}/connect`,
       ticket: gateway.issueTicket(app.appKey, subscriptions),
     }),
   };

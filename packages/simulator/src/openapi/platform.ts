@@ -38,8 +38,8 @@ export interface Platform {
   readonly todos: Todos;
   readonly approvals: Approvals;
   readonly customRobots: CustomRobots;
-  /** Base URLs, known once the listeners are up. */
-  readonly urls: { api: string; oapi: string; control: string };
+  /** Base URLs as others are told them, known once the listeners are up. */
+  readonly urls: { api: string; oapi: string; stream: string; control: string };
   /** Opens a Stream connection for an app: the answer of the gateway. */
   openConnection(app: App, subscriptions: readonly Subscription[]): { endpoint: string; ticket: string };
 }
