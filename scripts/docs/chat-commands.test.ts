@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, "..", "..");
 const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
 
 test("the chat page suggests the commands that the bot knows, in their order", () => {
-  const page = read("packages", "simulator", "src", "page", "view", "commands.js");
+  const page = read("packages", "simulator", "src", "chat", "page", "view", "commands.js");
   const suggested = Array.from(page.matchAll(/name: "(\/[a-z]+)"/g), ([, name]) => name);
   expect(suggested).toEqual(commands);
 });

@@ -1,18 +1,5 @@
-export type { Approvals, NewInstance, OpenTask } from "./approval/approvals.ts";
-export { defaultForms, defaultProcessCodes } from "./approval/default-forms.ts";
-export type { ApprovalForm, Approvers, ComponentName, FormComponent, FormStep } from "./approval/form.ts";
-export type { ApprovalInstance, ApprovalTask, OperationRecord } from "./approval/instance.ts";
 export type { CallbackOptions, Callbacks, CallbackTarget } from "./callbacks/callbacks.ts";
-export { type ChatHandler, type ChatServerOptions, createChatServer } from "./chat-server.ts";
-export type { Clock, TimerHandle } from "./clock.ts";
-export {
-  defaultApp,
-  defaultCardContentKey,
-  defaultGroup,
-  defaultPeople,
-  defaultWorld,
-  person,
-} from "./default-world.ts";
+export { type ChatHandler, type ChatServerOptions, createChatServer } from "./chat/server.ts";
 export { type DocumentedErrorName, documentedErrors } from "./faults/documented.ts";
 export type {
   ActiveFault,
@@ -42,8 +29,41 @@ export { defaultSuiteTicket } from "./openapi/handlers/tokens.ts";
 export type { MediaFile } from "./openapi/media.ts";
 export type { PersonChat, PersonChats } from "./openapi/person-chats.ts";
 export type { TokenHolder, Tokens, UserTokens } from "./openapi/tokens.ts";
-export { defaultDepartmentIds, defaultOrganization } from "./organization/default-organization.ts";
-export type { Organization } from "./organization/organization.ts";
+export type {
+  AckEntry,
+  ConnectionEntry,
+  DeliveryEntry,
+  DeliveryRoute,
+  FrameEntry,
+  PushEntry,
+  RequestEntry,
+} from "./record/entries.ts";
+export type { RecordCounts, RecordOptions, SimulatorRecord } from "./record/record.ts";
+export { createSimulator } from "./simulator/simulator.ts";
+export type {
+  Attachment,
+  EventPush,
+  LimitOptions,
+  MarkOptions,
+  RawPush,
+  Simulator,
+  SimulatorOptions,
+} from "./simulator/types.ts";
+export type { Approvals, NewInstance, OpenTask } from "./world/approval/approvals.ts";
+export { defaultForms, defaultProcessCodes } from "./world/approval/default-forms.ts";
+export type { ApprovalForm, Approvers, ComponentName, FormComponent, FormStep } from "./world/approval/form.ts";
+export type { ApprovalInstance, ApprovalTask, OperationRecord } from "./world/approval/instance.ts";
+export type { Clock, TimerHandle } from "./world/clock.ts";
+export {
+  defaultApp,
+  defaultCardContentKey,
+  defaultGroup,
+  defaultPeople,
+  defaultWorld,
+  person,
+} from "./world/default-world.ts";
+export { defaultDepartmentIds, defaultOrganization } from "./world/organization/default-organization.ts";
+export type { Organization } from "./world/organization/organization.ts";
 export type {
   Department,
   Editions,
@@ -53,49 +73,25 @@ export type {
   Membership,
   OrganizationOptions,
   Role,
-} from "./organization/types.ts";
+} from "./world/organization/types.ts";
+export type { Todo, Todos } from "./world/todo/todos.ts";
+export type { Trace } from "./world/tracer.ts";
 export type {
-  AckEntry,
-  ConnectionEntry,
-  DeliveryEntry,
-  DeliveryRoute,
-  FrameEntry,
-  PushEntry,
-  RecordCounts,
-  RecordOptions,
-  RequestEntry,
-  SimulatorRecord,
-} from "./record.ts";
-export { createSimulator } from "./simulator.ts";
-export type {
-  Attachment,
-  EventPush,
-  LimitOptions,
-  MarkOptions,
-  RawPush,
-  Simulator,
-  SimulatorOptions,
-} from "./simulator-types.ts";
-export type { Todo, Todos } from "./todo/todos.ts";
-export type { Trace } from "./tracer.ts";
-export {
-  type Answered,
-  type App,
-  type AppKind,
-  type CardStatus,
-  type ChatCard,
-  type ChatMessage,
-  type Conversation,
-  type Group,
-  type MessagePath,
-  type MessageType,
-  type PathStep,
-  type PathStepName,
-  type Person,
-  type PrivateChat,
-  type Quote,
-  type Speaker,
-  World,
-  type WorldEvents,
-  type WorldOptions,
-} from "./world.ts";
+  Answered,
+  App,
+  AppKind,
+  CardStatus,
+  ChatCard,
+  ChatMessage,
+  Conversation,
+  Group,
+  MessagePath,
+  MessageType,
+  PathStep,
+  PathStepName,
+  Person,
+  PrivateChat,
+  Quote,
+  Speaker,
+} from "./world/types.ts";
+export { World, type WorldEvents, type WorldOptions } from "./world/world.ts";

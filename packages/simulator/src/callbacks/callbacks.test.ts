@@ -1,10 +1,10 @@
 import { createEventCallback, isSignedByDingTalk } from "@dt/api/callback";
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import { eventually } from "../testing/eventually.ts";
-import { startSimulator } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
-import { startTaker, type Taken, type TakerReply } from "../testing/taker.ts";
+import { eventually } from "../../test/eventually.ts";
+import { startSimulator } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
+import { startTaker, type Taken, type TakerReply } from "../../test/taker.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const { appKey, appSecret } = defaultApp;
 const key = { token: "token", aesKey: "a".repeat(43) };

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Clock, TimerHandle } from "../clock.ts";
 import { robotTopic } from "../gateway/frames.ts";
 import type { Push } from "../gateway/gateway.ts";
-import type { SimulatorRecord } from "../record.ts";
-import type { App, World } from "../world.ts";
+import type { SimulatorRecord } from "../record/record.ts";
+import type { Clock, TimerHandle } from "../world/clock.ts";
+import type { App } from "../world/types.ts";
+import type { World } from "../world/world.ts";
 import { type CallbackRequest, eventRequest, readEventAnswer, robotRequest } from "./request.ts";
 
 /** Where an app takes pushes by HTTP. What it has no address for goes over Stream. */

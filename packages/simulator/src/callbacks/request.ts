@@ -1,5 +1,5 @@
 import { createEventCallback, type EventCallback, signTimestamp } from "@dt/api/callback";
-import type { App } from "../world.ts";
+import type { App } from "../world/types.ts";
 
 /** One push as it goes out by HTTP. */
 export interface CallbackRequest {

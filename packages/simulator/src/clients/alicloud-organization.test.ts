@@ -6,10 +6,10 @@ import type todoType from "@alicloud/dingtalk/dist/todo_1_0/client.js";
 import type workflowType from "@alicloud/dingtalk/dist/workflow_1_0/client.js";
 import { Config } from "@alicloud/openapi-client";
 import { describe, expect, it } from "vitest";
-import { defaultProcessCodes } from "../approval/default-forms.ts";
-import { defaultApp } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { startSimulator } from "../testing/simulator.ts";
+import { startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultProcessCodes } from "../world/approval/default-forms.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 // The SDK is CommonJS with a default export of its own, which test runner and Node unwrap differently.
 const require = createRequire(import.meta.url);

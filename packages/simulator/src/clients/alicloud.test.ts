@@ -5,9 +5,9 @@ import type oauthType from "@alicloud/dingtalk/dist/oauth2_1_0/client.js";
 import type robotType from "@alicloud/dingtalk/dist/robot_1_0/client.js";
 import { Config } from "@alicloud/openapi-client";
 import { describe, expect, it } from "vitest";
-import { defaultApp, defaultGroup } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { startSimulator } from "../testing/simulator.ts";
+import { startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
 
 // The SDK is CommonJS with a default export of its own, which test runner and Node unwrap differently.
 const require = createRequire(import.meta.url);

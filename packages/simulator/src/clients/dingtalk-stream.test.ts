@@ -1,9 +1,9 @@
 import { DWClient, type DWClientDownStream, EventAck, TOPIC_CARD, TOPIC_ROBOT } from "dingtalk-stream";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { callApi, post, startSimulator } from "../testing/simulator.ts";
+import { eventually } from "../../test/eventually.ts";
+import { callApi, post, startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 /** The stock client; only the address of its open call is another one. */
 class RedirectedClient extends DWClient {

@@ -1,15 +1,15 @@
 import { createHmac } from "node:crypto";
 import { type Client, type ClientOptions, createClient, type Operation, operationNames, operations } from "@dt/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultProcessCodes } from "../approval/default-forms.ts";
-import { defaultApp, defaultGroup } from "../default-world.ts";
+import { eventually } from "../../test/eventually.ts";
+import { storeApp } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
 import { defaultSuiteTicket } from "../openapi/handlers/tokens.ts";
-import { defaultDepartmentIds } from "../organization/default-organization.ts";
-import { createSimulator } from "../simulator.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { storeApp } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
+import { createSimulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultProcessCodes } from "../world/approval/default-forms.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
+import { defaultDepartmentIds } from "../world/organization/default-organization.ts";
 
 const { appKey, appSecret, robotCode, corpId } = defaultApp;
 const { conversationId: openConversationId } = defaultGroup;

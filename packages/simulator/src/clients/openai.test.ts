@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
-import type { Simulator } from "../simulator-types.ts";
-import { startSimulator } from "../testing/simulator.ts";
+import { startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
 
 const remember = {
   type: "function",

@@ -1,5 +1,5 @@
 import { type Exchange, type Reply, sendReply } from "../http/exchange.ts";
-import type { Simulator } from "../simulator-types.ts";
+import type { Simulator } from "../simulator/types.ts";
 import { AdminError, type AdminFields, readFields } from "./fields.ts";
 import { adminRoutes } from "./routes.ts";
 

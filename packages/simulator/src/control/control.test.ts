@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createChatServer } from "../chat-server.ts";
-import { defaultApp, defaultGroup } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { callApi, callOapi, post, startSimulator } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
+import { eventually } from "../../test/eventually.ts";
+import { callApi, callOapi, post, startSimulator } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
+import { createChatServer } from "../chat/server.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
 
 async function get(simulator: Simulator, path: string): Promise<unknown> {
   return (await fetch(simulator.url + path)).json();

@@ -3,8 +3,8 @@ import { type Exchange, sendReply } from "../http/exchange.ts";
 import { handleWith } from "../http/handle.ts";
 import { serveChatFile } from "../openapi/files.ts";
 import { loginPage } from "../openapi/login-page.ts";
-import type { Attachment, Simulator } from "../simulator-types.ts";
-import type { State } from "../state.ts";
+import type { State } from "../simulator/state.ts";
+import type { Attachment, Simulator } from "../simulator/types.ts";
 import { administer } from "./administer.ts";
 
 /** The control listener: model, administration, files of the chat, and whatever is attached. */

@@ -1,6 +1,6 @@
-import { person } from "../default-world.ts";
-import type { Department, Employee } from "../organization/types.ts";
-import type { App, Group, Person } from "../world.ts";
+import { person } from "../world/default-world.ts";
+import type { Department, Employee } from "../world/organization/types.ts";
+import type { App, Group, Person } from "../world/types.ts";
 import { AdminError, type AdminFields } from "./fields.ts";
 
 /** Reads an app; robot code, name, kind and templates have defaults. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../random.ts";
+import { createRandom } from "../world/random.ts";
 import { createFaults, type Fault } from "./faults.ts";
 
 const reset = { type: "reset" } as const;

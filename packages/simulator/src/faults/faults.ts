@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../world/random.ts";
 import type { DocumentedErrorName } from "./documented.ts";
 
 /** What strikes a request. `when` says whether the request has taken effect before it strikes. Default `before`. */

@@ -1,9 +1,9 @@
 import { type Operation, operationNames, operations } from "@dt/api";
 import { describe, expect, it } from "vitest";
-import { defaultApp, defaultGroup } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { callApi, post, startSimulator } from "../testing/simulator.ts";
+import { eventually } from "../../test/eventually.ts";
+import { callApi, post, startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
 import { type DocumentedErrorName, documentedErrors } from "./documented.ts";
 
 const message = {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world/clock.ts";
 
 /** Where an app wants to hear of clicks on its cards; `cardRegisterCallback` sets it. */
 export interface CardCallbackTarget {

@@ -1,11 +1,11 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { callApi, startSimulator } from "../testing/simulator.ts";
-import { connectStream, type StreamClientOptions } from "../testing/stream-client.ts";
-import { startTaker } from "../testing/taker.ts";
+import { eventually } from "../../test/eventually.ts";
+import { callApi, startSimulator } from "../../test/simulator.ts";
+import { connectStream, type StreamClientOptions } from "../../test/stream-client.ts";
+import { startTaker } from "../../test/taker.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const click = { appKey: defaultApp.appKey, outTrackId: "t1", userId: "lisi02", actionIds: ["ok"], params: { a: "1" } };
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import type { Clock, TimerHandle } from "../clock.ts";
-import type { SimulatorRecord } from "../record.ts";
+import type { SimulatorRecord } from "../record/record.ts";
+import type { Clock, TimerHandle } from "../world/clock.ts";
 import { type DownstreamFrame, encodeFrame, type FrameType } from "./frames.ts";
 import type { StreamOptions } from "./options.ts";
 import type { Grant } from "./tickets.ts";

@@ -1,5 +1,5 @@
 import type { JunkKind } from "../faults/faults.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../world/random.ts";
 
 export const robotTopic = "/v1.0/im/bot/messages/get";
 export const cardTopic = "/v1.0/card/instances/callback";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { defaultApp } from "../default-world.ts";
-import { eventually } from "../testing/eventually.ts";
-import { post, startSimulator } from "../testing/simulator.ts";
-import { allTopics, connectStream, openTicket } from "../testing/stream-client.ts";
+import { eventually } from "../../test/eventually.ts";
+import { post, startSimulator } from "../../test/simulator.ts";
+import { allTopics, connectStream, openTicket } from "../../test/stream-client.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const credentials = { clientId: defaultApp.appKey, clientSecret: defaultApp.appSecret };
 const robotTopic = { type: "CALLBACK", topic: "/v1.0/im/bot/messages/get" };

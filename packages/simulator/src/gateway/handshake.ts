@@ -3,9 +3,9 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Clock } from "../clock.ts";
 import type { Faults } from "../faults/faults.ts";
-import type { SimulatorRecord } from "../record.ts";
+import type { SimulatorRecord } from "../record/record.ts";
+import type { Clock } from "../world/clock.ts";
 import type { Grant, Tickets } from "./tickets.ts";
 
 export interface HandshakeOptions {

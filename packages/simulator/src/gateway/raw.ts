@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
-import type { EventPush, RawPush } from "../simulator-types.ts";
-import type { World } from "../world.ts";
+import type { EventPush, RawPush } from "../simulator/types.ts";
+import type { Clock } from "../world/clock.ts";
+import type { World } from "../world/world.ts";
 import { robotTopic } from "./frames.ts";
 import type { Gateway, PushOutcome } from "./gateway.ts";
 import { immediateRepeats } from "./say.ts";

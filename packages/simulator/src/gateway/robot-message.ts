@@ -1,4 +1,4 @@
-import type { App, ChatMessage, Conversation, Person } from "../world.ts";
+import type { App, ChatMessage, Conversation, Person } from "../world/types.ts";
 
 /** The content of a message as it stands in a push: `text` for text, `content` for everything else. */
 export type PushedContent =

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { defaultApp, defaultGroup } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { callApi, otherApp, startSimulator } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
+import { eventually } from "../../test/eventually.ts";
+import { callApi, otherApp, startSimulator } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
 import type { SayOptions } from "./say.ts";
 
 const { conversationId } = defaultGroup;

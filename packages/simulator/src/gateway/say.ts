@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "../clock.ts";
 import type { MonthlyQuota } from "../openapi/limits.ts";
 import type { MediaFile } from "../openapi/media.ts";
 import type { Platform } from "../openapi/platform.ts";
-import type { App, ChatMessage, Conversation, MessageType, Person, Quote } from "../world.ts";
+import type { Clock } from "../world/clock.ts";
+import type { App, ChatMessage, Conversation, MessageType, Person, Quote } from "../world/types.ts";
 import { robotTopic } from "./frames.ts";
 import type { Gateway, PushOutcome } from "./gateway.ts";
 import { chatbotUserId, type PushedContent, robotMessage } from "./robot-message.ts";

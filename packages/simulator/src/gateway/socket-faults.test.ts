@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { eventually } from "../../test/eventually.ts";
+import { startSimulator } from "../../test/simulator.ts";
+import { connectStream, openTicket } from "../../test/stream-client.ts";
 import { robotTopic } from "../gateway/frames.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { startSimulator } from "../testing/simulator.ts";
-import { connectStream, openTicket } from "../testing/stream-client.ts";
+import type { Simulator } from "../simulator/types.ts";
 
 const hello = { userId: "lisi02", text: "hello" };
 

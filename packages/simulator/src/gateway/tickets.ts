@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
-import type { Clock } from "../clock.ts";
 import type { Subscription } from "../openapi/platform.ts";
+import { BoundedMap } from "../world/bounded.ts";
+import type { Clock } from "../world/clock.ts";
 
 export const ticketLifetimeMs = 90_000;
 

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../clock.ts";
 import { documentedReply, operationReply } from "../faults/documented.ts";
 import type { Faults, FaultTarget, RequestEffect, When } from "../faults/faults.ts";
-import { maskQuery, maskSecrets } from "../masking.ts";
-import type { Random } from "../random.ts";
-import type { RequestEntry, SimulatorRecord } from "../record.ts";
+import type { RequestEntry } from "../record/entries.ts";
+import { maskQuery, maskSecrets } from "../record/masking.ts";
+import type { SimulatorRecord } from "../record/record.ts";
+import type { Clock } from "../world/clock.ts";
+import type { Random } from "../world/random.ts";
 import { type Exchange, type Reply, resetConnection, sendReply } from "./exchange.ts";
 
 export interface ServeContext {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply } from "../http/exchange.ts";
 import { type CutEffect, type ServeContext, serve } from "../http/serve.ts";
-import { maskSecret } from "../masking.ts";
+import { maskSecret } from "../record/masking.ts";
 import { complete, replyStreaming, replyWhole } from "./completion.ts";
 import { answerAsDemo } from "./demo.ts";
 import { ModelFailure } from "./failure.ts";

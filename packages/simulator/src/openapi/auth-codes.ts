@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
-import type { Clock } from "../clock.ts";
+import { BoundedMap } from "../world/bounded.ts";
+import type { Clock } from "../world/clock.ts";
 
 /** What a person allowed an app by logging in. */
 export interface AuthCode {

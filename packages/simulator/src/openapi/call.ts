@@ -1,6 +1,6 @@
 import type { InputFor, Operation, OperationName, ResultFor } from "@dt/api";
 import type { Exchange } from "../http/exchange.ts";
-import type { App } from "../world.ts";
+import type { App } from "../world/types.ts";
 import type { Platform } from "./platform.ts";
 
 /** One validated call of an operation. */

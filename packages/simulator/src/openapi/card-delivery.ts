@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { App } from "../world.ts";
+import type { App } from "../world/types.ts";
 import { type Space, type SpaceType, spaceNames } from "./card-spaces.ts";
 import { type Card, cardText } from "./cards.ts";
 import { deliver, isComplete } from "./deliver.ts";

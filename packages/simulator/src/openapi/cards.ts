@@ -1,6 +1,6 @@
-import { BoundedMap } from "../bounded.ts";
-import type { DeliveryEntry } from "../record.ts";
-import type { CardStatus } from "../world.ts";
+import type { DeliveryEntry } from "../record/entries.ts";
+import { BoundedMap } from "../world/bounded.ts";
+import type { CardStatus } from "../world/types.ts";
 
 /** What no source settles about cards, as choices. */
 export interface CardOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import { defaultDepartmentIds as departments } from "../organization/default-organization.ts";
-import { callApi, callOapi, otherApp, someone, startSimulator, storeApp } from "../testing/simulator.ts";
+import { callApi, callOapi, otherApp, someone, startSimulator, storeApp } from "../../test/simulator.ts";
+import { defaultApp } from "../world/default-world.ts";
+import { defaultDepartmentIds as departments } from "../world/organization/default-organization.ts";
 
 const { appKey } = defaultApp;
 const day = 24 * 3_600_000;

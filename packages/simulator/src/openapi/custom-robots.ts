@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world/clock.ts";
 
 /** A webhook robot that somebody added to a group by hand. */
 export interface CustomRobot {

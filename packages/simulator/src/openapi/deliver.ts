@@ -1,5 +1,5 @@
-import type { DeliveryEntry, DeliveryRoute } from "../record.ts";
-import type { CardStatus, ChatCard } from "../world.ts";
+import type { DeliveryEntry, DeliveryRoute } from "../record/entries.ts";
+import type { CardStatus, ChatCard } from "../world/types.ts";
 import type { MessageContent } from "./message-content.ts";
 import type { Platform } from "./platform.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
+import { BoundedMap } from "../world/bounded.ts";
 
 /** One urgent notice of a robot. */
 export interface Ding {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Operation } from "@dt/api";
 import type { Exchange, Reply } from "../http/exchange.ts";
 import { type ServeContext, serve } from "../http/serve.ts";
-import type { App } from "../world.ts";
+import type { App } from "../world/types.ts";
 import type { Call } from "./call.ts";
 import { type ParsedBody, parseBody, readInput } from "./input.ts";
 import type { MonthlyQuota, RateLimit } from "./limits.ts";

@@ -1,9 +1,9 @@
 import { type Operation, operationNames, operations } from "@dt/api";
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import { createSimulator } from "../simulator.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { storeApp } from "../testing/simulator.ts";
+import { storeApp } from "../../test/simulator.ts";
+import { createSimulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const guarded = operationNames
   .map((name): Operation => operations[name])

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange, Reply } from "../http/exchange.ts";
 import { serve } from "../http/serve.ts";
-import type { State } from "../state.ts";
+import type { State } from "../simulator/state.ts";
 import type { MediaFile } from "./media.ts";
 
 const sharedPrefix = "/simulated/files/";

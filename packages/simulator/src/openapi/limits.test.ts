@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createClock } from "../clock.ts";
-import { defaultApp } from "../default-world.ts";
-import { eventually } from "../testing/eventually.ts";
-import { callApi, otherApp, post, startSimulator, storeApp } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
+import { eventually } from "../../test/eventually.ts";
+import { callApi, otherApp, post, startSimulator, storeApp } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
+import { createClock } from "../world/clock.ts";
+import { defaultApp } from "../world/default-world.ts";
 import { createRateLimit } from "./limits.ts";
 
 const { robotCode, appKey } = defaultApp;

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world/clock.ts";
 
 export interface RateLimit {
   /** Counts the call when it is within the limit. */

@@ -1,5 +1,5 @@
 import type { Exchange, Reply } from "../http/exchange.ts";
-import type { App } from "../world.ts";
+import type { App } from "../world/types.ts";
 import type { Platform } from "./platform.ts";
 
 const path = "/oauth2/auth";

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { callApi, callOapi, post, startSimulator, storeApp } from "../testing/simulator.ts";
+import { callApi, callOapi, post, startSimulator, storeApp } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 import { defaultSuiteTicket } from "./handlers/tokens.ts";
 
 const { appKey: clientId, appSecret: clientSecret, corpId } = defaultApp;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { startSimulator } from "../testing/simulator.ts";
+import { startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 async function upload(simulator: Simulator, fields: Record<string, string | File>, query = ""): Promise<unknown> {
   const form = new FormData();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
-import type { Clock } from "../clock.ts";
+import { BoundedMap } from "../world/bounded.ts";
+import type { Clock } from "../world/clock.ts";
 
 export interface MediaFile {
   readonly bytes: Buffer;

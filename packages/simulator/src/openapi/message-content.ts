@@ -1,4 +1,4 @@
-import type { MessageType } from "../world.ts";
+import type { MessageType } from "../world/types.ts";
 
 /** What a robot says, as a conversation shows it. */
 export interface MessageContent {

@@ -1,7 +1,7 @@
 import { operationNames, operations } from "@dt/api";
 import { describe, expect, it } from "vitest";
-import { defaultApp, defaultGroup } from "../default-world.ts";
-import { callApi, callOapi, startSimulator, storeApp } from "../testing/simulator.ts";
+import { callApi, callOapi, startSimulator, storeApp } from "../../test/simulator.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
 import { handlers } from "./handlers/index.ts";
 
 const { appKey, robotCode } = defaultApp;

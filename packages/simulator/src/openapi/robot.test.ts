@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defaultApp, defaultGroup } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { callApi, otherApp, startSimulator } from "../testing/simulator.ts";
+import { callApi, otherApp, startSimulator } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp, defaultGroup } from "../world/default-world.ts";
 
 const { robotCode, appKey } = defaultApp;
 const { conversationId } = defaultGroup;

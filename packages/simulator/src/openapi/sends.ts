@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
+import { BoundedMap } from "../world/bounded.ts";
 
 /** One accepted send of a robot, kept for recall and read status. */
 export interface Send {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
-import type { Clock } from "../clock.ts";
+import { BoundedMap } from "../world/bounded.ts";
+import type { Clock } from "../world/clock.ts";
 
 /** 90 minutes and the odd 0.2 s that every documented sample shows. */
 export const sessionLifetimeMs = 5_400_200;

@@ -1,8 +1,8 @@
 import { createClient, DingTalkError, type Operation, operationNames, operations, type Schema } from "@dt/api";
 import { beforeAll, describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import { createSimulator } from "../simulator.ts";
-import type { Simulator } from "../simulator-types.ts";
+import { createSimulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const { appKey, appSecret } = defaultApp;
 type ObjectSchema = Extract<Schema, { readonly properties: unknown }>;

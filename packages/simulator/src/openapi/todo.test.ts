@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { type Answer, callApi, otherApp, startSimulator, storeApp } from "../testing/simulator.ts";
+import { type Answer, callApi, otherApp, startSimulator, storeApp } from "../../test/simulator.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const zhang = "zhangsan01UnionIdiE";
 const li = "lisi02UnionIdiE";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defaultApp } from "../default-world.ts";
-import { callApi, post, startSimulator, storeApp } from "../testing/simulator.ts";
+import { callApi, post, startSimulator, storeApp } from "../../test/simulator.ts";
+import { defaultApp } from "../world/default-world.ts";
 
 const { appKey, appSecret, corpId } = defaultApp;
 

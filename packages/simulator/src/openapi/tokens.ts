@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { BoundedMap } from "../bounded.ts";
-import type { Clock } from "../clock.ts";
-import type { App } from "../world.ts";
+import { BoundedMap } from "../world/bounded.ts";
+import type { Clock } from "../world/clock.ts";
+import type { App } from "../world/types.ts";
 
 export const tokenLifetimeMs = 7_200_000;
 const refreshTokenLifetimeMs = 30 * 24 * 3_600_000;

@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { defaultGroup } from "../default-world.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { post, startSimulator } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
+import { eventually } from "../../test/eventually.ts";
+import { post, startSimulator } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultGroup } from "../world/default-world.ts";
 
 const text = { msgtype: "text", text: { content: "hi" } };
 const { conversationId } = defaultGroup;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { defaultProcessCodes } from "../approval/default-forms.ts";
-import { defaultApp } from "../default-world.ts";
-import { defaultDepartmentIds } from "../organization/default-organization.ts";
-import type { Simulator } from "../simulator-types.ts";
-import { eventually } from "../testing/eventually.ts";
-import { type Answer, callApi, startSimulator, storeApp } from "../testing/simulator.ts";
-import { connectStream } from "../testing/stream-client.ts";
+import { eventually } from "../../test/eventually.ts";
+import { type Answer, callApi, startSimulator, storeApp } from "../../test/simulator.ts";
+import { connectStream } from "../../test/stream-client.ts";
+import type { Simulator } from "../simulator/types.ts";
+import { defaultProcessCodes } from "../world/approval/default-forms.ts";
+import { defaultApp } from "../world/default-world.ts";
+import { defaultDepartmentIds } from "../world/organization/default-organization.ts";
 
 const base = "/v1.0/workflow";
 const instances = `${base}/processInstances`;

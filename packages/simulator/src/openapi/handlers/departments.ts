@@ -1,8 +1,8 @@
 import type { ResultFor } from "@dt/api";
-import { rootDepartmentId } from "../../organization/organization.ts";
-import type { Department } from "../../organization/types.ts";
-import { pageOf } from "../../paging.ts";
+import { rootDepartmentId } from "../../world/organization/organization.ts";
+import type { Department } from "../../world/organization/types.ts";
 import type { Call, Handlers } from "../call.ts";
+import { pageOf } from "../paging.ts";
 import { refuseLegacy } from "../refusal.ts";
 
 const malformed = { "*": "400002" };

@@ -1,4 +1,4 @@
-import type { App } from "../../world.ts";
+import type { App } from "../../world/types.ts";
 import type { Call, Handlers } from "../call.ts";
 import { refuse } from "../refusal.ts";
 

@@ -1,5 +1,5 @@
 import type { ResultFor } from "@dt/api";
-import type { Employee } from "../../organization/types.ts";
+import type { Employee } from "../../world/organization/types.ts";
 import type { Call } from "../call.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { App } from "../../world.ts";
+import type { App } from "../../world/types.ts";
 import type { Call, Handlers } from "../call.ts";
 import { deliver } from "../deliver.ts";
 import type { PersonChat } from "../person-chats.ts";

@@ -1,7 +1,7 @@
-import { pageOf } from "../../paging.ts";
-import type { App } from "../../world.ts";
+import type { App } from "../../world/types.ts";
 import type { Call } from "../call.ts";
 import { type MessageContent, readTemplate } from "../message-content.ts";
+import { pageOf } from "../paging.ts";
 import { refuse } from "../refusal.ts";
 import type { Send } from "../sends.ts";
 

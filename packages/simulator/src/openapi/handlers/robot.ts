@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { pageOf } from "../../paging.ts";
 import type { Handlers } from "../call.ts";
 import { deliver } from "../deliver.ts";
+import { pageOf } from "../paging.ts";
 import { refuse } from "../refusal.ts";
 import {
   checkGroup,

@@ -1,5 +1,5 @@
 import type { ResultFor } from "@dt/api";
-import type { Todo } from "../../todo/todos.ts";
+import type { Todo } from "../../world/todo/todos.ts";
 import type { Call } from "../call.ts";
 
 /** People see what apps make under the name of another product, and cannot delete it there. */

@@ -1,8 +1,8 @@
 import type { InputFor } from "@dt/api";
-import { pageOf } from "../../paging.ts";
-import { queryTodos, type TodoQuery } from "../../todo/todo-query.ts";
-import { changeExecutors, changeTodo, type NewTodo, type Todo } from "../../todo/todos.ts";
+import { queryTodos, type TodoQuery } from "../../world/todo/todo-query.ts";
+import { changeExecutors, changeTodo, type NewTodo, type Todo } from "../../world/todo/todos.ts";
 import type { Call, Handlers } from "../call.ts";
+import { pageOf } from "../paging.ts";
 import { refuse } from "../refusal.ts";
 import { personalCard, todoCard, todoDetails } from "./todo-view.ts";
 

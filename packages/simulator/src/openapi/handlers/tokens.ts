@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { InputFor } from "@dt/api";
-import type { App } from "../../world.ts";
+import type { App } from "../../world/types.ts";
 import type { Call, Handlers } from "../call.ts";
 import { refuse, refuseFlat } from "../refusal.ts";
 import { tokenLifetimeMs, type UserTokens } from "../tokens.ts";

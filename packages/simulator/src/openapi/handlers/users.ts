@@ -1,6 +1,6 @@
-import type { Employee } from "../../organization/types.ts";
-import { pageOf } from "../../paging.ts";
+import type { Employee } from "../../world/organization/types.ts";
 import type { Call, Handlers } from "../call.ts";
+import { pageOf } from "../paging.ts";
 import { refuse, refuseLegacy } from "../refusal.ts";
 import { findDepartment } from "./departments.ts";
 import { departmentUser, userDetails } from "./employee-view.ts";

@@ -1,5 +1,5 @@
-import type { ApprovalFile, ApprovalInstance } from "../../approval/instance.ts";
-import { parseList } from "../../approval/value-formats.ts";
+import type { ApprovalFile, ApprovalInstance } from "../../world/approval/instance.ts";
+import { parseList } from "../../world/approval/value-formats.ts";
 import type { Call, Handlers } from "../call.ts";
 import { refuse } from "../refusal.ts";
 import { findEmployee, findInstance } from "./workflow-lookups.ts";

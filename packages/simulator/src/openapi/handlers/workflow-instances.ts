@@ -1,10 +1,10 @@
 import type { InputFor } from "@dt/api";
-import type { ApprovalForm } from "../../approval/form.ts";
-import { type FormValue, type GivenValue, readFormValues } from "../../approval/form-values.ts";
-import type { ApprovalInstance, Step } from "../../approval/instance.ts";
-import { stepsOf } from "../../approval/steps.ts";
-import { pageOf } from "../../paging.ts";
+import type { ApprovalForm } from "../../world/approval/form.ts";
+import { type FormValue, type GivenValue, readFormValues } from "../../world/approval/form-values.ts";
+import type { ApprovalInstance, Step } from "../../world/approval/instance.ts";
+import { stepsOf } from "../../world/approval/steps.ts";
 import type { Call, Handlers } from "../call.ts";
+import { pageOf } from "../paging.ts";
 import { refuse } from "../refusal.ts";
 import { findEmployee, findForm, findInstance, isVisibleTo } from "./workflow-lookups.ts";
 import { instanceDetails } from "./workflow-view.ts";

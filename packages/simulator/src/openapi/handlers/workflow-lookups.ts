@@ -1,7 +1,7 @@
-import type { Enclosure } from "../../approval/flow.ts";
-import type { ApprovalForm } from "../../approval/form.ts";
-import type { ApprovalFile, ApprovalInstance } from "../../approval/instance.ts";
-import type { Employee } from "../../organization/types.ts";
+import type { Enclosure } from "../../world/approval/flow.ts";
+import type { ApprovalForm } from "../../world/approval/form.ts";
+import type { ApprovalFile, ApprovalInstance } from "../../world/approval/instance.ts";
+import type { Employee } from "../../world/organization/types.ts";
 import type { Call } from "../call.ts";
 import { refuse } from "../refusal.ts";
 

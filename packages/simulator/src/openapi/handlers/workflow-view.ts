@@ -1,5 +1,5 @@
 import type { ResultFor } from "@dt/api";
-import type { ApprovalInstance, ApprovalTask, OperationRecord } from "../../approval/instance.ts";
+import type { ApprovalInstance, ApprovalTask, OperationRecord } from "../../world/approval/instance.ts";
 import type { Call } from "../call.ts";
 
 type Details = NonNullable<ResultFor<"workflowGetInstance">["result"]>;

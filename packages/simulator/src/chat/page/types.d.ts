@@ -1,0 +1,11 @@
+export type {
+  PageChat,
+  PageEvents,
+  PageMessage,
+  PagePath,
+  PagePerson,
+  PageRobot,
+  PageState,
+  SendReceipt,
+  SendRequest,
+} from "../types.ts";
