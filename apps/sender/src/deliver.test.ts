@@ -3,6 +3,7 @@ import { silentLogger } from "@dt/runtime";
 import type { Delivery, Part, ReplyContent } from "@dt/session";
 import { describe, expect, it } from "vitest";
 import { type DeliverOptions, deliver } from "./deliver.ts";
+import { MAX_ATTEMPTS } from "./outcome.ts";
 import { card, makeDelivery, makeTenant, markdown } from "./testing.ts";
 
 /** Names of the calls that a delivery may make. */
@@ -283,7 +284,7 @@ describe("a card", () => {
     await deliverWith(cardDelivery, { frame: denied }, { logger });
     const { tenantId, part } = cardDelivery;
     expect(lines).toEqual([
-      [{ tenantId, part: part.id, error: denied }, "a card was refused; its text goes out instead"],
+      [{ tenantId, part: part.id, error: denied }, "a card cannot be shown; its text goes out instead"],
     ]);
   });
 
@@ -298,6 +299,24 @@ describe("a card", () => {
       const { names, error } = await deliverWith(cardDelivery, { "open card": failure(code) });
       expect(names).toEqual(["open card"]);
       expect(error).toMatchObject({ code });
+    },
+  );
+
+  it.each<DingTalkErrorCode>(["unauthorized", "network"])(
+    "O5 becomes a text after %s in its last attempt, which a webhook may still take",
+    async (code) => {
+      const last = makeDelivery({ attempts: MAX_ATTEMPTS }, { body: { ...card, open: true } });
+      const { names, error } = await deliverWith(last, { frame: failure(code) });
+      expect(names).toEqual(["frame", "frame", "webhook"]);
+      expect(error).toBeUndefined();
+    },
+  );
+
+  it.each([failure("rate_limited"), failure("aborted"), failure("unavailable", "unknown")])(
+    "stays a card after its last attempt where it may come yet, or may have come: $message",
+    async (error) => {
+      const last = makeDelivery({ attempts: MAX_ATTEMPTS }, { body: { ...card, open: true } });
+      expect(await deliverWith(last, { frame: error })).toMatchObject({ names: ["frame"], error });
     },
   );
 

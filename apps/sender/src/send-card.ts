@@ -2,6 +2,7 @@
 import { type AiCard, type AiCardTarget, createAiCard, DingTalkError } from "@dt/api";
 import type { Tenant } from "@dt/runtime";
 import type { Delivery, ReplyBody, ReplyContent } from "@dt/session";
+import { MAX_ATTEMPTS } from "./outcome.ts";
 import { sendText } from "./send-text.ts";
 import { inLanguageOf, isPermanent, ONCE, type SendOptions, unreachable } from "./sending.ts";
 
@@ -26,14 +27,21 @@ export async function sendCard(
     return undefined;
   } catch (error) {
     // What is too long for a card is cut, not sent in another form.
-    if (!(error instanceof DingTalkError) || !isPermanent(error) || error.code === "too_large") throw error;
+    if (!(error instanceof DingTalkError) || error.code === "too_large") throw error;
+    if (!isPermanent(error) && !isOver(error, delivery)) throw error;
     logger.warn(
       { tenantId: tenant.id, part: delivery.part.id, error },
-      "a card was refused; its text goes out instead",
+      "a card cannot be shown; its text goes out instead",
     );
     if (open !== undefined) await closeCard(open, body, options);
     return await sendAsText(delivery, body, options);
   }
+}
+
+/** The card would be given up: certainly not shown, after so many attempts. A text may still find its way. */
+function isOver({ code, outcome }: DingTalkError, { attempts }: Delivery<ReplyContent>): boolean {
+  if (attempts < MAX_ATTEMPTS || outcome === "unknown") return false;
+  return code !== "rate_limited" && code !== "aborted";
 }
 
 /** A card that stayed open would show for ever that somebody is at work. One that cannot be closed stays so. */
