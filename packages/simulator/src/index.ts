@@ -27,6 +27,7 @@ export type { CustomRobot } from "./openapi/custom-robots.ts";
 export type { Ding, Dings } from "./openapi/dings.ts";
 export { defaultSuiteTicket } from "./openapi/handlers/tokens.ts";
 export type { MediaFile } from "./openapi/media.ts";
+export type { PagingOptions } from "./openapi/paging-options.ts";
 export type { PersonChat, PersonChats } from "./openapi/person-chats.ts";
 export type { TokenHolder, Tokens, UserTokens } from "./openapi/tokens.ts";
 export type {

@@ -12,6 +12,7 @@ import type { Cards } from "./cards.ts";
 import type { CustomRobots } from "./custom-robots.ts";
 import type { Dings } from "./dings.ts";
 import type { Media } from "./media.ts";
+import type { PagingOptions } from "./paging-options.ts";
 import type { Permissions } from "./permissions.ts";
 import type { PersonChats } from "./person-chats.ts";
 import type { Sends } from "./sends.ts";
@@ -39,6 +40,7 @@ export interface Platform {
   readonly todos: Todos;
   readonly approvals: Approvals;
   readonly customRobots: CustomRobots;
+  readonly paging: Required<PagingOptions>;
   /** Base URLs as others are told them, known once the listeners are up. */
   readonly urls: { api: string; oapi: string; stream: string; control: string };
   /** Opens a Stream connection for an app: the answer of the gateway. */

@@ -10,6 +10,7 @@ import { createCards } from "../openapi/cards.ts";
 import { createCustomRobots } from "../openapi/custom-robots.ts";
 import { createDings } from "../openapi/dings.ts";
 import { createMedia } from "../openapi/media.ts";
+import { choosePaging } from "../openapi/paging-options.ts";
 import { createPermissions } from "../openapi/permissions.ts";
 import { createPersonChats } from "../openapi/person-chats.ts";
 import type { Platform } from "../openapi/platform.ts";
@@ -76,6 +77,7 @@ export function createState(options: SimulatorOptions): State {
     approvals: approvalsOf(options, { world, clock, gateway, organization }),
     media: createMedia(clock, mediaKept),
     customRobots: createCustomRobots(clock),
+    paging: choosePaging(options.paging),
     openConnection: (app, subscriptions) => ({
       endpoint: `${urls.stream}/connect`,
       ticket: gateway.issueTicket(app.appKey, subscriptions),

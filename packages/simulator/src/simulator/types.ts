@@ -12,6 +12,7 @@ import type { CardOptions } from "../openapi/cards.ts";
 import type { CustomRobots } from "../openapi/custom-robots.ts";
 import type { Dings } from "../openapi/dings.ts";
 import type { Media } from "../openapi/media.ts";
+import type { PagingOptions } from "../openapi/paging-options.ts";
 import type { Permissions } from "../openapi/permissions.ts";
 import type { PersonChats } from "../openapi/person-chats.ts";
 import type { Sessions } from "../openapi/sessions.ts";
@@ -43,6 +44,7 @@ export interface SimulatorOptions {
   readonly stream?: StreamOptions;
   readonly callbacks?: CallbackOptions;
   readonly cards?: CardOptions;
+  readonly paging?: PagingOptions;
   readonly model?: ModelOptions;
   readonly record?: RecordOptions;
   readonly limits?: LimitOptions;

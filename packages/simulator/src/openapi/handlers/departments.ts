@@ -3,6 +3,7 @@ import { rootDepartmentId } from "../../world/organization/organization.ts";
 import type { Department } from "../../world/organization/types.ts";
 import type { Call, Handlers } from "../call.ts";
 import { pageOf } from "../paging.ts";
+import { searchStart } from "../paging-options.ts";
 import { refuseLegacy } from "../refusal.ts";
 
 const malformed = { "*": "400002" };
@@ -13,7 +14,7 @@ export const departmentHandlers = {
     run: (call) => {
       const { queryWord, offset, size } = call.input;
       const found = call.platform.organization.departments.filter(({ name }) => name.includes(queryWord));
-      const { items, next } = pageOf(found, offset, size);
+      const { items, next } = pageOf(found, searchStart(call.platform.paging, offset, size), size);
       return { hasMore: next !== undefined, totalCount: found.length, list: items.map(({ deptId }) => deptId) };
     },
   },

@@ -125,7 +125,9 @@ export const robotHandlers = {
       const joined = call.platform.world.groups.filter(
         ({ robots, disbanded }) => robots.includes(appKey) && !disbanded,
       );
-      const { items, next } = pageOf(joined, pageNumber * pageSize, pageSize);
+      const { firstGroupPage } = call.platform.paging;
+      if (pageNumber < firstGroupPage) throw refuse(400, "invalidParameter.param.invalid", "pages begin at 1");
+      const { items, next } = pageOf(joined, (pageNumber - firstGroupPage) * pageSize, pageSize);
       return { openConversationIds: items.map(({ conversationId }) => conversationId), hasMore: next !== undefined };
     },
   },

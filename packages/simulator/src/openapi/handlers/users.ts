@@ -1,6 +1,7 @@
 import type { Employee } from "../../world/organization/types.ts";
 import type { Call, Handlers } from "../call.ts";
 import { pageOf } from "../paging.ts";
+import { searchStart } from "../paging-options.ts";
 import { refuse, refuseLegacy } from "../refusal.ts";
 import { findDepartment } from "./departments.ts";
 import { departmentUser, userDetails } from "./employee-view.ts";
@@ -18,7 +19,7 @@ export const userHandlers = {
       const matches = ({ name }: Employee): boolean =>
         fullMatchField === 1 ? name === queryWord : name.toLowerCase().includes(queryWord.toLowerCase());
       const found = call.platform.organization.employees.filter(matches);
-      const { items, next } = pageOf(found, offset, size);
+      const { items, next } = pageOf(found, searchStart(call.platform.paging, offset, size), size);
       return { hasMore: next !== undefined, totalCount: found.length, list: items.map(({ userId }) => userId) };
     },
   },

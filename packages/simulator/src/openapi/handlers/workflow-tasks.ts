@@ -100,13 +100,13 @@ export const taskHandlers = {
   },
   workflowListTodoTasksByManager: {
     refusals: { "*": "invalidParameter" },
-    run: (call) => listByManager(call),
+    run: (call) => listByManager(call, call.platform.paging.firstTaskPage),
   },
   workflowPremiumListTodoTasksByManager: {
     refusals: { "*": "invalidParameter" },
     run: (call) => {
       checkPaidEdition(call);
-      return listByManager(call);
+      return listByManager(call, 1);
     },
   },
   workflowPremiumListTodoTasks: {
@@ -150,15 +150,18 @@ interface ManagerQuery {
   readonly maxResults: number;
 }
 
-/** Pages are counted from 1. */
-function listByManager(call: Call<ManagerQuery>): ResultFor<"workflowPremiumListTodoTasksByManager"> {
+function listByManager(
+  call: Call<ManagerQuery>,
+  firstPage: number,
+): ResultFor<"workflowPremiumListTodoTasksByManager"> {
   const { actionerUserId, managerUserId, nextToken, maxResults } = call.input;
+  if (nextToken < firstPage) throw refuse(400, "invalidParameter", `pages begin at ${firstPage}`);
   const manager = findEmployee(call, managerUserId, "param.manager.notexist");
   if (manager.adminLevel === undefined)
     throw refuse(400, "param.manager.notexist", "managerUserId is no administrator");
   findEmployee(call, actionerUserId, "param.user.notexist");
   const open = call.platform.approvals.openTasksOf(actionerUserId);
-  const { items, next } = pageOf(open, (Math.max(1, nextToken) - 1) * maxResults, maxResults);
+  const { items, next } = pageOf(open, (nextToken - firstPage) * maxResults, maxResults);
   const list = items.map(({ instance, task }) => ({
     businessId: instance.businessId,
     canRedirect: true,
