@@ -85,6 +85,7 @@ describe("a live card", () => {
     const live = startLiveCard(card, options);
     live.show("Hello");
     for (let frame = 0; frame < 5; frame++) await nextFrame();
+    expect(live.isOpen()).toBe(true);
     expect(calls).toEqual(["open", "Hello"]);
     await live.close();
   });
@@ -123,6 +124,7 @@ describe("a live card", () => {
     const live = startLiveCard(card, options);
     live.show("Hello");
     await nextFrame();
+    expect(live.isOpen()).toBe(false);
     expect(await live.close()).toBe("absent");
     expect(calls).toEqual(["open"]);
   });

@@ -15,6 +15,8 @@ export type CardState = "open" | "absent" | "refused";
 export interface LiveCard {
   /** Replaces what the card shows, soon. */
   show(text: string): void;
+  /** Whether it is to be seen by now. */
+  isOpen(): boolean;
   /** Ends the stream: afterwards no frame is under way that could overtake the final one. */
   close(): Promise<CardState>;
 }
@@ -84,6 +86,7 @@ export function startLiveCard(calls: CardCalls, { logger, onRefused }: LiveCardO
     show(text) {
       wanted = text;
     },
+    isOpen: () => state === "open",
     async close() {
       closing.abort();
       const timer = setTimeout(() => abandoned.abort(), OPEN_MS);

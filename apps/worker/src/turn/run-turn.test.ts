@@ -94,6 +94,7 @@ function fakeCard(state: CardState) {
   const events: string[] = [];
   const card: LiveCard = {
     show: (text) => void events.push(text),
+    isOpen: () => state === "open",
     async close() {
       events.push("closed");
       return state;
@@ -404,6 +405,16 @@ describe("the sign of life", () => {
     const running = run(makeTurn(), makeCardTenant());
     await vi.advanceTimersByTimeAsync(60_000);
     expect(said).toEqual([]);
+    stop.abort();
+    await running;
+  });
+
+  it.each(["absent", "refused"] as const)("is a sentence where the card is not to be seen: %s", async (state) => {
+    const { card } = fakeCard(state);
+    const { run, said, stop } = setUp({ model: silentModel, liveCard: () => card });
+    const running = run(makeTurn(), makeCardTenant());
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(textsOf(said)).toEqual([zh.working]);
     stop.abort();
     await running;
   });

@@ -107,7 +107,9 @@ export function createTurnRunner(options: TurnRunnerOptions): TurnRunner {
     { card, signal }: { card: LiveCard | undefined; signal: AbortSignal },
   ): Promise<Answer> {
     if (turn.conversationEnded) await keepEndedQuietly(turn);
-    const timer = card ? undefined : setTimeout(() => void ends.say(turn, "working"), SIGN_OF_LIFE_MS);
+    const timer = setTimeout(() => {
+      if (!card?.isOpen()) void ends.say(turn, "working");
+    }, SIGN_OF_LIFE_MS);
     const used = { turns: plan.kind === "model" ? 1 : 0, inputTokens: 0, outputTokens: 0, estimatedTokens: 0 };
     try {
       return await answer(turn, plan, {
