@@ -112,7 +112,7 @@ describe("behind a proxy", () => {
     expect(await ingester.metrics()).toMatch(/^dt_connected\{.*\} 0$/m);
     expect(await ingester.reasons()).toEqual(["no tenant is connected to DingTalk"]);
     const wrong = `http://dt:wrong-${marks.secret}@${proxy?.host}`;
-    for (const words of ["token --json", "doctor --json"]) {
+    for (const words of ["token --debug", "doctor --json"]) {
       const printed = await dt(words, wrong);
       expect(printed).toContain(said);
       expect(printed).not.toContain(marks.secret);

@@ -37,8 +37,11 @@ export async function connectDingTalk({ settings, credentials, debug, progress }
     ...(robotCode === undefined ? {} : { robotCode }),
   };
   if (debug === undefined) return createClient(options);
-  const { createDebugFetch } = await import("./debug-fetch.ts");
-  return createClient({ ...options, fetch: createDebugFetch(debug, (url, init) => fetch(url, init)) });
+  const [{ createDebugFetch }, { plainFetch }] = await Promise.all([
+    import("./debug-fetch.ts"),
+    import("./plain-fetch.ts"),
+  ]);
+  return createClient({ ...options, fetch: createDebugFetch(debug, plainFetch) });
 }
 
 /** Paces nothing: one person's commands stay below the limits. */

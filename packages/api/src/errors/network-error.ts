@@ -73,6 +73,7 @@ function codeOf(error: unknown): string {
 }
 
 function isBeforeSending({ code, syscall }: SystemError): boolean {
-  if (syscall === "connect" || syscall === "getaddrinfo" || code === "UND_ERR_CONNECT_TIMEOUT") return true;
+  if (syscall === "connect" || syscall === "getaddrinfo") return true;
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ERR_PROXY_TUNNEL") return true;
   return typeof code === "string" && certificate.test(code);
 }
