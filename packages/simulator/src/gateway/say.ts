@@ -6,6 +6,7 @@ import type { Clock } from "../world/clock.ts";
 import type { App, ChatMessage, Conversation, MessageType, Person, Quote } from "../world/types.ts";
 import { robotTopic } from "./frames.ts";
 import type { Gateway, PushOutcome } from "./gateway.ts";
+import { overQuota } from "./over-quota.ts";
 import { chatbotUserId, type PushedContent, robotMessage } from "./robot-message.ts";
 
 export interface SayOptions {
@@ -140,10 +141,7 @@ function pushedData(context: SayContext, options: SayOptions, facts: Facts): Rec
   if (!quota.use(app.corpId)) {
     delete data.text;
     delete data.content;
-    Object.assign(data, {
-      errorCode: "20001",
-      errorMessage: "the monthly quota of Webhook and Stream messages is used up",
-    });
+    Object.assign(data, { errorCode: overQuota.code, errorMessage: overQuota.text });
   }
   return { ...data, ...options.fields };
 }

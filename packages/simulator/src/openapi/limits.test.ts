@@ -86,6 +86,22 @@ describe("limits", () => {
     expect(beyond).not.toHaveProperty("text");
   });
 
+  it("pushes events without their content over the Stream quota, those of the address book excepted", async () => {
+    const simulator = await startSimulator({ limits: { streamMessagesPerMonth: 1 } });
+    const client = await connectStream(simulator);
+    for (const eventType of ["user_add_org", "org_dept_create", "chat_update_title", "chat_disband"]) {
+      simulator.pushEvent({ appKey, eventType, eventId: eventType, data: { title: eventType } });
+    }
+    await eventually(() => expect(client.pushes()).toHaveLength(4));
+    const data = client.pushes().map((push) => JSON.parse(push.data) as Record<string, unknown>);
+    expect(data.slice(0, 3).map(({ title }) => title)).toEqual([
+      "user_add_org",
+      "org_dept_create",
+      "chat_update_title",
+    ]);
+    expect(data[3]).toEqual({ errCode: "20001", errMsg: expect.any(String) });
+  });
+
   it("names the scope of a withdrawn permission on both hosts", async () => {
     const simulator = await startSimulator();
     simulator.permissions.withdraw(appKey, "qyapi_robot_sendmsg");

@@ -73,7 +73,7 @@ function assemble(
     todos,
     approvals,
   } = platform;
-  const quota = createMonthlyQuota(clock, options.limits?.streamMessagesPerMonth ?? 0);
+  const quota = state.streamQuota;
   return {
     get url() {
       return urls.control;
@@ -107,7 +107,7 @@ function assemble(
     approvals,
     say: createSay({ platform, gateway, clock, quota }),
     push: (push) => pushRaw(gateway, push),
-    pushEvent: (event) => pushEvent(gateway, world, clock, event),
+    pushEvent: (event) => pushEvent({ gateway, world, clock, quota }, event),
     clickCard: (click) => clickCard(platform, gateway, click),
     connections: (appKey) => gateway.connections(appKey),
     waitingPushes: () => gateway.waiting,

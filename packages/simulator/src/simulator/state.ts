@@ -2,13 +2,14 @@ import { randomInt, randomUUID } from "node:crypto";
 import { CallbackSender } from "../callbacks/callbacks.ts";
 import { createFaults } from "../faults/faults.ts";
 import { Gateway } from "../gateway/gateway.ts";
-import { pushEvent } from "../gateway/raw.ts";
+import { type EventContext, pushEvent } from "../gateway/raw.ts";
 import type { ServeContext } from "../http/serve.ts";
 import { createModel, type Model } from "../model/model.ts";
 import { createAuthCodes } from "../openapi/auth-codes.ts";
 import { createCards } from "../openapi/cards.ts";
 import { createCustomRobots } from "../openapi/custom-robots.ts";
 import { createDings } from "../openapi/dings.ts";
+import { createMonthlyQuota, type MonthlyQuota } from "../openapi/limits.ts";
 import { createMedia } from "../openapi/media.ts";
 import { choosePaging } from "../openapi/paging-options.ts";
 import { createPermissions } from "../openapi/permissions.ts";
@@ -22,7 +23,7 @@ import { approvalPush } from "../world/approval/announce.ts";
 import { type Approvals, createApprovals } from "../world/approval/approvals.ts";
 import { addDefaultApprovals } from "../world/approval/default-approvals.ts";
 import { defaultForms } from "../world/approval/default-forms.ts";
-import { type Clock, createClock } from "../world/clock.ts";
+import { createClock } from "../world/clock.ts";
 import { defaultApp, defaultWorld } from "../world/default-world.ts";
 import { defaultOrganization } from "../world/organization/default-organization.ts";
 import { createOrganization, type Organization } from "../world/organization/organization.ts";
@@ -40,6 +41,8 @@ export interface State extends ServeContext {
   readonly platform: Platform;
   readonly model: Model;
   readonly serving: ServeContext;
+  /** Stream messages and events per month. */
+  readonly streamQuota: MonthlyQuota;
 }
 
 const mediaKept = 2_000;
@@ -56,6 +59,7 @@ export function createState(options: SimulatorOptions): State {
   const callbacks = new CallbackSender({ world, clock, record }, options.callbacks);
   const gateway = new Gateway({ ...serving, world, secretMark, callbacks }, options.stream);
   const organization = organizationOf(world, options, clock.now());
+  const streamQuota = createMonthlyQuota(clock, options.limits?.streamMessagesPerMonth ?? 0);
   const urls = { api: "", oapi: "", stream: "", control: "" };
   const platform: Platform = {
     world,
@@ -74,7 +78,7 @@ export function createState(options: SimulatorOptions): State {
     personChats: createPersonChats(),
     dings: createDings(sendsKept),
     todos: todosOf(options, clock.now()),
-    approvals: approvalsOf(options, { world, clock, gateway, organization }),
+    approvals: approvalsOf(options, { world, clock, gateway, organization, quota: streamQuota }),
     media: createMedia(clock, mediaKept),
     customRobots: createCustomRobots(clock),
     paging: choosePaging(options.paging),
@@ -86,6 +90,7 @@ export function createState(options: SimulatorOptions): State {
   return {
     ...serving,
     serving,
+    streamQuota,
     world,
     gateway,
     callbacks,
@@ -110,21 +115,19 @@ function todosOf(options: SimulatorOptions, now: number): Todos {
   return todos;
 }
 
-interface Surroundings {
-  readonly world: World;
-  readonly clock: Clock;
-  readonly gateway: Gateway;
+interface Surroundings extends EventContext {
   readonly organization: Organization;
 }
 
 /** Approvals tell every app that listens what happens to them. */
-function approvalsOf(options: SimulatorOptions, { world, clock, gateway, organization }: Surroundings): Approvals {
+function approvalsOf(options: SimulatorOptions, surroundings: Surroundings): Approvals {
+  const { world, clock, organization } = surroundings;
   const approvals = createApprovals({
     forms: options.forms ?? defaultForms,
     now: () => clock.now(),
     announce: (event) => {
       const listening = world.apps.filter(({ appKey }) => world.connectionCount(appKey) > 0);
-      for (const app of listening) pushEvent(gateway, world, clock, approvalPush(app, event, randomUUID()));
+      for (const app of listening) pushEvent(surroundings, approvalPush(app, event, randomUUID()));
     },
   });
   if (isDefault(options) && options.forms === undefined) addDefaultApprovals(approvals, organization, clock.now());

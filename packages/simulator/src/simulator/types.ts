@@ -67,7 +67,7 @@ export interface LimitOptions {
   readonly callsPerSecond?: number;
   /** Calls of an organisation within a calendar month. Default 0: no limit. */
   readonly apiCallsPerMonth?: number;
-  /** Robot messages pushed within a calendar month; beyond it they lose their content. Default 0: no limit. */
+  /** Robot messages and events, but those of the address book, within a calendar month; beyond it they lose their content. Default 0: no limit. */
   readonly streamMessagesPerMonth?: number;
   /** How many session webhooks are kept. Default 200 000. */
   readonly sessionsKept?: number;
