@@ -21,15 +21,15 @@ export type { PushedContent } from "./gateway/robot-message.ts";
 export type { Said, SayOptions } from "./gateway/say.ts";
 export type { Model, ModelOptions, Responder } from "./model/model.ts";
 export type { ModelAnswer, ModelMessage, ModelRequest, ModelTool } from "./model/types.ts";
-export type { AuthCode, AuthCodes } from "./openapi/auth-codes.ts";
-export type { CardOptions } from "./openapi/cards.ts";
-export type { CustomRobot } from "./openapi/custom-robots.ts";
-export type { Ding, Dings } from "./openapi/dings.ts";
+export type { CardOptions } from "./openapi/cards/cards.ts";
 export { defaultSuiteTicket } from "./openapi/handlers/tokens.ts";
-export type { MediaFile } from "./openapi/media.ts";
-export type { PagingOptions } from "./openapi/paging-options.ts";
-export type { PersonChat, PersonChats } from "./openapi/person-chats.ts";
-export type { TokenHolder, Tokens, UserTokens } from "./openapi/tokens.ts";
+export type { MediaFile } from "./openapi/media/media.ts";
+export type { PagingOptions } from "./openapi/paging/paging-options.ts";
+export type { CustomRobot } from "./openapi/robot/custom-robots.ts";
+export type { Ding, Dings } from "./openapi/robot/dings.ts";
+export type { PersonChat, PersonChats } from "./openapi/robot/person-chats.ts";
+export type { AuthCode, AuthCodes } from "./openapi/tokens/auth-codes.ts";
+export type { TokenHolder, Tokens, UserTokens } from "./openapi/tokens/tokens.ts";
 export type {
   AckEntry,
   ConnectionEntry,

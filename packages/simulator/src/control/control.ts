@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Exchange, sendReply } from "../http/exchange.ts";
 import { handleWith } from "../http/handle.ts";
-import { serveChatFile } from "../openapi/files.ts";
-import { loginPage } from "../openapi/login-page.ts";
+import { serveChatFile } from "../openapi/media/files.ts";
+import { loginPage } from "../openapi/tokens/login-page.ts";
 import type { State } from "../simulator/state.ts";
 import type { Attachment, Simulator } from "../simulator/types.ts";
 import { administer } from "./administer.ts";

@@ -2,7 +2,7 @@ import { isDocumentedError, operationReply } from "../faults/documented.ts";
 import { type Fault, isEffectType } from "../faults/faults.ts";
 import type { Connection } from "../gateway/connection.ts";
 import type { SayOptions } from "../gateway/say.ts";
-import type { MediaFile } from "../openapi/media.ts";
+import type { MediaFile } from "../openapi/media/media.ts";
 import type { SimulatorRecord } from "../record/record.ts";
 import type { Simulator } from "../simulator/types.ts";
 import type { App } from "../world/types.ts";

@@ -1,5 +1,5 @@
-import { refreshCard } from "../openapi/card-delivery.ts";
-import { type Card, statusOf } from "../openapi/cards.ts";
+import { refreshCard } from "../openapi/cards/card-delivery.ts";
+import { type Card, statusOf } from "../openapi/cards/cards.ts";
 import type { Platform } from "../openapi/platform.ts";
 import { type CardCallbackAnswer, postCardCallback } from "./card-callback.ts";
 import { cardTopic } from "./frames.ts";

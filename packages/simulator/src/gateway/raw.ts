@@ -1,4 +1,4 @@
-import type { MonthlyQuota } from "../openapi/limits.ts";
+import type { MonthlyQuota } from "../openapi/checks/limits.ts";
 import type { EventPush, RawPush } from "../simulator/types.ts";
 import type { Clock } from "../world/clock.ts";
 import type { World } from "../world/world.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { MonthlyQuota } from "../openapi/limits.ts";
-import type { MediaFile } from "../openapi/media.ts";
+import type { MonthlyQuota } from "../openapi/checks/limits.ts";
+import type { MediaFile } from "../openapi/media/media.ts";
 import type { Platform } from "../openapi/platform.ts";
 import type { Clock } from "../world/clock.ts";
 import type { App, ChatMessage, Conversation, MessageType, Person, Quote } from "../world/types.ts";

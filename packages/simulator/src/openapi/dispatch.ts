@@ -4,12 +4,12 @@ import type { Exchange, Reply } from "../http/exchange.ts";
 import { type ServeContext, serve } from "../http/serve.ts";
 import type { App } from "../world/types.ts";
 import type { Call } from "./call.ts";
-import { type ParsedBody, parseBody, readInput } from "./input.ts";
-import type { MonthlyQuota, RateLimit } from "./limits.ts";
+import { type ParsedBody, parseBody, readInput } from "./checks/input.ts";
+import type { MonthlyQuota, RateLimit } from "./checks/limits.ts";
 import type { Platform } from "./platform.ts";
 import { Refusal, refuse, refuseAtLegacyGateway, refuseFlat } from "./refusal.ts";
 import { createRoutes, type Match, type Route } from "./routes.ts";
-import type { TokenHolder } from "./tokens.ts";
+import type { TokenHolder } from "./tokens/tokens.ts";
 
 export interface DispatchOptions {
   readonly platform: Platform;

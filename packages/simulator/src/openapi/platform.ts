@@ -7,17 +7,17 @@ import type { Random } from "../world/random.ts";
 import type { Todos } from "../world/todo/todos.ts";
 import type { App } from "../world/types.ts";
 import type { World } from "../world/world.ts";
-import type { AuthCodes } from "./auth-codes.ts";
-import type { Cards } from "./cards.ts";
-import type { CustomRobots } from "./custom-robots.ts";
-import type { Dings } from "./dings.ts";
-import type { Media } from "./media.ts";
-import type { PagingOptions } from "./paging-options.ts";
-import type { Permissions } from "./permissions.ts";
-import type { PersonChats } from "./person-chats.ts";
-import type { Sends } from "./sends.ts";
-import type { Sessions } from "./sessions.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Cards } from "./cards/cards.ts";
+import type { Permissions } from "./checks/permissions.ts";
+import type { Media } from "./media/media.ts";
+import type { PagingOptions } from "./paging/paging-options.ts";
+import type { CustomRobots } from "./robot/custom-robots.ts";
+import type { Dings } from "./robot/dings.ts";
+import type { PersonChats } from "./robot/person-chats.ts";
+import type { Sends } from "./robot/sends.ts";
+import type { Sessions } from "./robot/sessions.ts";
+import type { AuthCodes } from "./tokens/auth-codes.ts";
+import type { Tokens } from "./tokens/tokens.ts";
 
 /** The state behind the operations. */
 export interface Platform {

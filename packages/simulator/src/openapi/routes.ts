@@ -1,7 +1,7 @@
 import { type Operation, operationNames, operations } from "@dt/api";
 import type { Call } from "./call.ts";
+import { type InputCheck, inputCheckOf } from "./checks/validation.ts";
 import { handlers } from "./handlers/index.ts";
-import { type InputCheck, inputCheckOf } from "./validation.ts";
 
 /** A declared operation, how its input is checked, and what it does. */
 export interface Route {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Handlers } from "../call.ts";
-import { spaceNames } from "../card-spaces.ts";
+import { spaceNames } from "../cards/card-spaces.ts";
 import { refuse } from "../refusal.ts";
 
 /** What prepares cards without showing or changing them. */

@@ -1,10 +1,10 @@
 import type { InputFor } from "@dt/api";
 import type { Call, Handlers } from "../call.ts";
-import { type DeliverModels, type DeliverResult, deliverCard, refreshCard } from "../card-delivery.ts";
-import { readOpenSpaceId, type SpaceType, spaceNames } from "../card-spaces.ts";
-import { type Card, statusOf } from "../cards.ts";
-import { isComplete } from "../deliver.ts";
+import { type DeliverModels, type DeliverResult, deliverCard, refreshCard } from "../cards/card-delivery.ts";
+import { readOpenSpaceId, type SpaceType, spaceNames } from "../cards/card-spaces.ts";
+import { type Card, statusOf } from "../cards/cards.ts";
 import { refuse } from "../refusal.ts";
+import { isComplete } from "../robot/deliver.ts";
 
 const longestKey = 100;
 

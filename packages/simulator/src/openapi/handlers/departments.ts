@@ -2,8 +2,8 @@ import type { ResultFor } from "@dt/api";
 import { rootDepartmentId } from "../../world/organization/organization.ts";
 import type { Department } from "../../world/organization/types.ts";
 import type { Call, Handlers } from "../call.ts";
-import { pageOf } from "../paging.ts";
-import { searchStart } from "../paging-options.ts";
+import { pageOf } from "../paging/paging.ts";
+import { searchStart } from "../paging/paging-options.ts";
 import { refuseLegacy } from "../refusal.ts";
 
 const malformed = { "*": "400002" };

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { App } from "../../world/types.ts";
 import type { Call, Handlers } from "../call.ts";
-import { deliver } from "../deliver.ts";
-import type { PersonChat } from "../person-chats.ts";
 import { refuse } from "../refusal.ts";
+import { deliver } from "../robot/deliver.ts";
+import type { PersonChat } from "../robot/person-chats.ts";
 import { contentOf, readersOf, recall, robotOf, sendOf, sendRefusals } from "./robot-support.ts";
 
 const missingGroup = { "openConversationId:required": "miss.openConversationId", ...sendRefusals };

@@ -1,9 +1,9 @@
 import type { App } from "../../world/types.ts";
 import type { Call } from "../call.ts";
-import { type MessageContent, readTemplate } from "../message-content.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../paging/paging.ts";
 import { refuse } from "../refusal.ts";
-import type { Send } from "../sends.ts";
+import { type MessageContent, readTemplate } from "../robot/message-content.ts";
+import type { Send } from "../robot/sends.ts";
 
 const longestParam = 15_000;
 /** Readers on one page. */

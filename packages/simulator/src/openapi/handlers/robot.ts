@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Handlers } from "../call.ts";
-import { deliver } from "../deliver.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../paging/paging.ts";
 import { refuse } from "../refusal.ts";
+import { deliver } from "../robot/deliver.ts";
 import {
   checkGroup,
   contentOf,

@@ -2,7 +2,7 @@ import type { InputFor } from "@dt/api";
 import { queryTodos, type TodoQuery } from "../../world/todo/todo-query.ts";
 import { changeExecutors, changeTodo, type NewTodo, type Todo } from "../../world/todo/todos.ts";
 import type { Call, Handlers } from "../call.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../paging/paging.ts";
 import { refuse } from "../refusal.ts";
 import { personalCard, todoCard, todoDetails } from "./todo-view.ts";
 

@@ -3,7 +3,7 @@ import type { InputFor } from "@dt/api";
 import type { App } from "../../world/types.ts";
 import type { Call, Handlers } from "../call.ts";
 import { refuse, refuseFlat } from "../refusal.ts";
-import { tokenLifetimeMs, type UserTokens } from "../tokens.ts";
+import { tokenLifetimeMs, type UserTokens } from "../tokens/tokens.ts";
 
 /** The ticket of apps that name none. */
 export const defaultSuiteTicket = "simulator-suite-ticket";

@@ -1,7 +1,7 @@
 import type { Employee } from "../../world/organization/types.ts";
 import type { Call, Handlers } from "../call.ts";
-import { pageOf } from "../paging.ts";
-import { searchStart } from "../paging-options.ts";
+import { pageOf } from "../paging/paging.ts";
+import { searchStart } from "../paging/paging-options.ts";
 import { refuse, refuseLegacy } from "../refusal.ts";
 import { findDepartment } from "./departments.ts";
 import { departmentUser, userDetails } from "./employee-view.ts";

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import type { Call, Handlers } from "../call.ts";
-import type { CustomRobot } from "../custom-robots.ts";
-import { deliver } from "../deliver.ts";
-import { type MessageContent, readWebhookMessage, type WebhookMessage } from "../message-content.ts";
 import { refuseFlat } from "../refusal.ts";
+import type { CustomRobot } from "../robot/custom-robots.ts";
+import { deliver } from "../robot/deliver.ts";
+import { type MessageContent, readWebhookMessage, type WebhookMessage } from "../robot/message-content.ts";
 
 /** Longest body of a webhook message, in bytes. */
 const longestBody = 20_000;

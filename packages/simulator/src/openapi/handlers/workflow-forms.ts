@@ -1,7 +1,7 @@
 import type { ResultFor } from "@dt/api";
 import type { ApprovalForm, FormComponent, FormStep } from "../../world/approval/form.ts";
 import type { Call, Handlers } from "../call.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../paging/paging.ts";
 import { refuse } from "../refusal.ts";
 import { readValues } from "./workflow-instances.ts";
 import { findEmployee, findForm, isVisibleTo } from "./workflow-lookups.ts";

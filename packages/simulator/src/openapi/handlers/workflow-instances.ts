@@ -4,7 +4,7 @@ import { type FormValue, type GivenValue, readFormValues } from "../../world/app
 import type { ApprovalInstance, Step } from "../../world/approval/instance.ts";
 import { stepsOf } from "../../world/approval/steps.ts";
 import type { Call, Handlers } from "../call.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../paging/paging.ts";
 import { refuse } from "../refusal.ts";
 import { findEmployee, findForm, findInstance, isVisibleTo } from "./workflow-lookups.ts";
 import { instanceDetails } from "./workflow-view.ts";

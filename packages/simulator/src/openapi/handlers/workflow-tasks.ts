@@ -2,7 +2,7 @@ import type { ResultFor } from "@dt/api";
 import type { OpenTask } from "../../world/approval/approvals.ts";
 import type { ApprovalInstance } from "../../world/approval/instance.ts";
 import type { Call, Handlers } from "../call.ts";
-import { pageOf } from "../paging.ts";
+import { pageOf } from "../paging/paging.ts";
 import { refuse } from "../refusal.ts";
 import { enclosureOf, findEmployee, findInstance } from "./workflow-lookups.ts";
 import { minute } from "./workflow-view.ts";
