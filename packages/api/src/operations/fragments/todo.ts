@@ -36,7 +36,7 @@ export const taskProperties = {
   executorIds: { type: "array", items: { type: "string" } },
   finishTime: { type: "number", description: "Milliseconds since 1970." },
   id: { type: "string" },
-  isOnlyShowExecutor: { type: "boolean", description: "Whether each person sees only their own state." },
+  isOnlyShowExecutor: { type: "boolean", description: "Whether only its executors see it in their lists." },
   modifiedTime: { type: "number", description: "Milliseconds since 1970." },
   modifierId: { type: "string", description: "Union id of who changed it last." },
   participantIds: { type: "array", items: { type: "string" } },

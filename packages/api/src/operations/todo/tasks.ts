@@ -70,7 +70,7 @@ export const todoCreate = {
           items: { type: "string", person: "unionId" },
           description: "Union ids of the people who do it.",
         },
-        isOnlyShowExecutor: { type: "boolean", description: "Show it only to the executors." },
+        isOnlyShowExecutor: { type: "boolean", description: "Only its executors see it in their lists." },
         notifyConfigs: {
           type: "object",
           description: "How people are told of the to-do.",
@@ -85,7 +85,11 @@ export const todoCreate = {
           items: { type: "string", person: "unionId" },
           description: "Union ids of the people who watch it.",
         },
-        priority: { type: "integer", description: "10 low, 20 normal, 30 high, 40 very high.", enum: [10, 20, 30, 40] },
+        priority: {
+          type: "integer",
+          description: "10 low, 20 normal, 30 urgent, 40 very urgent.",
+          enum: [10, 20, 30, 40],
+        },
         remindNotifyConfigs: {
           type: "object",
           description: "How people are reminded.",
@@ -123,7 +127,7 @@ export const todoCreate = {
       executorIds: { type: "array", items: { type: "string" } },
       finishTime: { type: "number", description: "Milliseconds since 1970." },
       id: { type: "string" },
-      isOnlyShowExecutor: { type: "boolean", description: "Whether each person sees only their own state." },
+      isOnlyShowExecutor: { type: "boolean", description: "Whether only its executors see it in their lists." },
       modifiedTime: { type: "number", description: "Milliseconds since 1970." },
       modifierId: { type: "string", description: "Union id of who changed it last." },
       notifyConfigs: { type: "object", properties: { dingNotify: { type: "string" } } },
