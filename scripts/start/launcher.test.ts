@@ -174,7 +174,7 @@ test("a model that cannot be reached is a clear line", async () => {
   const url = `http://127.0.0.1:${await freePort()}/v1`;
   await expect(start({ OPENAI_BASE_URL: url, OPENAI_MODEL: "m" }).done).rejects.toMatchObject({
     exitCode: exitCodes.remote,
-    message: `The model at ${url} cannot be reached (nobody listens there); check OPENAI_BASE_URL and the network.`,
+    message: `The model at ${url} cannot be reached (nobody listens there); check OPENAI_BASE_URL, network and proxy.`,
   });
 });
 

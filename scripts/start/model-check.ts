@@ -36,7 +36,7 @@ async function askForModels(model: ModelAddress, signal: AbortSignal): Promise<n
     if (signal.aborted) throw error;
     throw new Problem(
       exitCodes.remote,
-      `The model at ${shown(model)} cannot be reached (${reasonOf(error)}); check OPENAI_BASE_URL and the network.`,
+      `The model at ${shown(model)} cannot be reached (${reasonOf(error)}); check OPENAI_BASE_URL, network and proxy.`,
       { cause: error },
     );
   }
