@@ -60,6 +60,19 @@ describe("help", () => {
   });
 });
 
+describe("a Ctrl-C before the command waits for anything", () => {
+  const app = { DINGTALK_APP_KEY: "dingapp", DINGTALK_APP_SECRET: "secret-of-dingapp" };
+
+  it.each([
+    [["mcp"], app, 0],
+    [["auth", "login", "--port", "0"], app, 130],
+    [["user", "get", "u1"], {}, 130],
+  ])("ends dt %j", async (words, environment, expected) => {
+    const { code } = await dt(words, { environment, interrupted: AbortSignal.abort(), terminal: {} });
+    expect(code).toBe(expected);
+  });
+});
+
 describe("failures", () => {
   it("an argument that is empty is missing", async () => {
     for (const words of [

@@ -86,6 +86,7 @@ async function readLines(
   });
   lines.once("SIGINT", giveUp).once("close", giveUp);
   host.interrupted.addEventListener("abort", giveUp);
+  if (host.interrupted.aborted) giveUp();
   try {
     prompt();
     await done.promise;

@@ -32,6 +32,7 @@ export async function listenForCode(options: ListenOptions): Promise<string> {
   });
   const giveUp = (): void => found.reject(interrupted());
   signal.addEventListener("abort", giveUp);
+  if (signal.aborted) giveUp();
   const timer = setTimeout(
     () => found.reject(new CliError("UNAVAILABLE", "Nobody logged in within five minutes.")),
     patienceMs,

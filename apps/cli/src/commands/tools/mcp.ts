@@ -4,6 +4,7 @@ import { invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
 import type { Context } from "../../command/context.ts";
 import type { Input } from "../../command/input.ts";
+import type { Host } from "../../host.ts";
 import type { Answer } from "../../output/answer.ts";
 import { version } from "../../version.ts";
 
@@ -64,7 +65,7 @@ async function serverFactory(context: Context, input: Input): Promise<() => McpS
 async function serveOverStdio({ host, note }: Context, createServer: () => McpServer): Promise<void> {
   const { StdioServerTransport } = await import("@modelcontextprotocol/sdk/server/stdio.js");
   if (host.input.isTTY) note("Waiting for an MCP client on standard input; Ctrl-C ends it. --http serves over HTTP.");
-  const ended = Promise.race([once(host.input, "end"), once(host.input, "close"), once(host.interrupted, "abort")]);
+  const ended = Promise.race([once(host.input, "end"), once(host.input, "close"), untilInterrupted(host)]);
   const server = createServer();
   await server.connect(new StdioServerTransport(host.input, host.output));
   await ended;
@@ -83,6 +84,11 @@ async function serveOverHttp(context: Context, input: Input, createServer: () =>
   const { token, file } = await (named === undefined ? ownToken(context.host) : readToken(context.host, named));
   const server = await serveHttp({ host: address, port: input.integer("port") ?? usualPort, token, createServer });
   context.note(`Serving MCP on ${server.url}; Ctrl-C ends it.\nClients must send the token in ${file}.`);
-  if (!context.host.interrupted.aborted) await once(context.host.interrupted, "abort");
+  await untilInterrupted(context.host);
   await server.close();
+}
+
+/** Until Ctrl-C, which may have come already. */
+async function untilInterrupted({ interrupted }: Host): Promise<void> {
+  if (!interrupted.aborted) await once(interrupted, "abort");
 }
