@@ -80,6 +80,15 @@ export interface OutboxOptions {
 /** Arguments of `settle` for a part that was not tried after all. */
 const RELEASED = ["released", 0, 0, "", 0, "", "", 0, ""] as const;
 
+interface TakeCall {
+  readonly name: string;
+  /** ms of this process's own clock */
+  readonly startedAt: number;
+}
+
+/** The clocks of Redis and of this process do not run quite alike. */
+const CLOCK_MARGIN_MS = 1000;
+
 export function createOutbox<Content = unknown>(redis: RedisClient, options: OutboxOptions = {}): Outbox<Content> {
   const { leaseMs = 30_000, replicas = 0 } = options;
   const scripts = {
@@ -93,9 +102,10 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
   const losses = lossesOf(redis);
 
   /** Gives back what a take holds and was not answered with: nobody will send it. */
-  async function giveBack(tenantId: string, name: string, answered: readonly Delivery[] = []): Promise<void> {
+  async function giveBack(tenantId: string, { name, startedAt }: TakeCall, answered: readonly Delivery[] = []) {
     const kept = new Set(answered.map(({ sessionId }) => sessionId));
-    const held = (await scripts.taken(tenantId, name, leaseMs)) as (string | number)[];
+    const sinceMs = Math.ceil(performance.now() - startedAt) + CLOCK_MARGIN_MS;
+    const held = (await scripts.taken(tenantId, name, leaseMs, sinceMs)) as (string | number)[];
     for (let i = 0; i + 1 < held.length; i += 2) {
       const [sessionId = "", fence = 0] = held.slice(i, i + 2);
       if (!kept.has(String(sessionId))) await scripts.settle(tenantId, sessionId, fence, ...RELEASED);
@@ -142,13 +152,14 @@ export function createOutbox<Content = unknown>(redis: RedisClient, options: Out
     settle,
 
     async take(tenantId, { limit, perSecond }) {
-      const [name, lossesBefore] = [nameCall(), losses()];
-      const reply = await scripts.take(tenantId, limit, perSecond, leaseMs, name).catch(async (error: unknown) => {
-        await giveBack(tenantId, name);
+      const call: TakeCall = { name: nameCall(), startedAt: performance.now() };
+      const lossesBefore = losses();
+      const reply = await scripts.take(tenantId, limit, perSecond, leaseMs, call.name).catch(async (error: unknown) => {
+        await giveBack(tenantId, call);
         throw error;
       });
       const taken = readTake<Content>(tenantId, reply);
-      if (losses() !== lossesBefore) await giveBack(tenantId, name, taken.deliveries);
+      if (losses() !== lossesBefore) await giveBack(tenantId, call, taken.deliveries);
       return taken;
     },
 
