@@ -130,6 +130,7 @@ describe("a proxy that lets nothing through is named, without its password, with
     ],
     ["cannot reach the host", () => refusing(502), /refused the connection \(HTTP 502\)/],
     ["is not there", async () => "127.0.0.1:1", /cannot be reached \(ECONNREFUSED\): check HTTPS_PROXY/],
+    ["is at none of its addresses", async () => "localhost:1", /cannot be reached \(ECONNREFUSED\): check HTTPS_PROXY/],
     [
       "is no HTTP proxy",
       () => startRaw((socket) => socket.end("SSH-2.0\r\n")),
