@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { readResult } from "../calls/read-result.ts";
 import type { Operation } from "../operation.ts";
 import type { ObjectSchema, Schema } from "../schema.ts";
 import { countsInQuota, type InputFor, operationNames, operations, type ResultFor } from "./index.ts";
@@ -75,6 +76,23 @@ function boundsIn(operation: Operation, limit: string): Bound[] {
   return fields.split(/ and |, /).map((field) => ({ operation, field, bound: Number(most ?? last) }));
 }
 
+/** An answer with every declared field. */
+function answerOf(schema: Schema): unknown {
+  if ("properties" in schema)
+    return Object.fromEntries(Object.entries(schema.properties).map(([name, inner]) => [name, answerOf(inner)]));
+  if ("additionalProperties" in schema) return { key: answerOf(schema.additionalProperties) };
+  if (schema.type === "array") return [answerOf(schema.items)];
+  if (schema.type === "boolean") return true;
+  return schema.type === "number" || schema.type === "integer" ? 7 : "x";
+}
+
+/** The same as DingTalk now and then sends it: scalars as text, `null` for what is absent. */
+function asText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asText);
+  if (typeof value !== "object" || value === null) return String(value);
+  return { ...Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asText(inner)])), more: null };
+}
+
 describe("operations", () => {
   it("are 84, each under its own name", () => {
     expect(all).toHaveLength(84);
@@ -93,6 +111,11 @@ describe("operations", () => {
     for (const { required = [], properties } of places(operation).flatMap(objectsWithin)) {
       expect(Object.keys(properties)).toEqual(expect.arrayContaining([...required]));
     }
+  });
+
+  it.each(all)("%s: numbers and booleans of its answer may come as text, and null beside them", (_, { result }) => {
+    const answer = answerOf(result) as Record<string, unknown>;
+    expect(readResult(result, asText(answer) as Record<string, unknown>)).toMatchObject(answer);
   });
 
   it("page along fields that exist", () => {
