@@ -73,6 +73,19 @@ describe("a Ctrl-C before the command waits for anything", () => {
   });
 });
 
+it("a Ctrl-C that leaves open whether a message was sent says so", async () => {
+  const interrupt = new AbortController();
+  const { environment } = await startLocalDingTalk({
+    "/v1.0/robot/groupMessages/send": () => {
+      interrupt.abort();
+      return new Promise(() => {});
+    },
+  });
+  const words = ["robot", "send-group", "cid1", "--text", "hi"];
+  const { code, err } = await dt(words, { environment, interrupted: interrupt.signal, terminal: {} });
+  expect([code, err]).toEqual([130, expect.stringMatching(/Interrupted\.\n.*may have had its effect/)]);
+});
+
 describe("failures", () => {
   it("an argument that is empty is missing", async () => {
     for (const words of [

@@ -39,7 +39,10 @@ export function interrupted(cause?: unknown): CliError {
 }
 
 function fromDingTalk(error: DingTalkError): CliError {
-  if (error.code === "aborted") return interrupted(error).with({ operation: error.operation, outcome: error.outcome });
+  if (error.code === "aborted") {
+    const hint = error.outcome === "unknown" ? readFirst : undefined;
+    return interrupted(error).with({ operation: error.operation, outcome: error.outcome, hint });
+  }
   const { apiCode, requestId, operation, retryAfterMs, requiredScopes } = error;
   const missingScopes = requiredScopes.length === 0 ? undefined : requiredScopes;
   const outcome = error.outcome === "unknown" ? error.outcome : undefined;
@@ -47,13 +50,15 @@ function fromDingTalk(error: DingTalkError): CliError {
   return new CliError(codes[error.code], error.message, { ...details, hint: hintFor(error), cause: error });
 }
 
+const readFirst = "The call may have had its effect: read before you repeat it.";
+
 function hintFor(error: DingTalkError): string | undefined {
   const { code, requiredScopes, operation } = error;
   if (code === "permission_denied" && requiredScopes.length > 0) {
     const scopes = requiredScopes.join(", ");
     return `Add ${scopes} in the developer console (open-dev.dingtalk.com > your app > Permissions) and publish the app.`;
   }
-  if (error.outcome === "unknown") return "The call may have had its effect: read before you repeat it.";
+  if (error.outcome === "unknown") return readFirst;
   const known = operation === undefined ? undefined : operationHints[operation];
   if ((code === "invalid_request" || code === "refused") && known !== undefined) return known;
   const next = operation === undefined ? undefined : nextSteps[code]?.[operation];
