@@ -51,11 +51,10 @@ describe("a reply that DingTalk finds too long", () => {
 
   it("O1 a card is cut into cards of its own, none of them twice", async () => {
     const talk = startTalk(sending());
-    const body = { code: "invalidParameter.msgParam.tooLong", message: "too long" };
     sending().simulator.faults.add({
       match: { operation: "cardStreamingUpdate" },
       times: 2,
-      effect: { type: "respond", status: 400, body },
+      effect: { type: "refuse", code: "param.stream.content" },
     });
     await talk.answer([card(long)]);
     expect(await talk.over()).toMatchObject({ answered: 1, dead: 0, balanced: true });
@@ -96,6 +95,18 @@ describe("a reply that DingTalk finds too long", () => {
 });
 
 describe("a reply that DingTalk does not take", () => {
+  it("O5 a card that may be opened and not written: is closed all the same, and its text goes out", async () => {
+    const talk = startTalk(sending());
+    refuse("cardStreamingUpdate", "api.permission");
+    await talk.answer([card("Hi")]);
+    expect(await talk.over()).toMatchObject({ answered: 1, dead: 0, balanced: true });
+    expect(talk.routes()).toEqual(["card", "session"]);
+    const [closed = "", text] = talk.texts();
+    expect(text).toBe("Hi");
+    expect(closed).toMatch(/^The answer cannot be shown/);
+    expect(sending().simulator.record.deliveries({ text: closed })).toMatchObject([{ cardStatus: "failed" }]);
+  });
+
   it.each<[DocumentedErrorName, string]>([
     ["session.expired", "300001"],
     ["session.throttled", "410100"],

@@ -46,6 +46,7 @@ describe("answers of api.dingtalk.com", () => {
     [400, "benefitStatusInvalid", { code: "permission_denied" }],
     [503, "serviceBusy", { code: "unavailable", outcome: "unknown" }],
     [400, "invalidParameter.msgParam.tooLong", { code: "too_large" }],
+    [400, "param.stream.content", { code: "too_large" }],
     [400, "staffId.notExisted", { code: "not_found" }],
     [400, "invalidParameter.robotCode.notExsit", { code: "not_found" }],
     [400, "param.cardAlreadyExist", { code: "already_exists" }],

@@ -129,7 +129,8 @@ export const apiCodes: ReadonlyMap<string, Reading> = new Map([
   ]),
   ...each(exists, ["param.cardAlreadyExist", "param.callbackRouteKeyExist"]),
   ...each(expired, ["session.expired", "session.notExisted"]),
-  ...each(tooLarge, ["invalidParameter.msgParam.tooLong"]),
+  // The second has no description; empty content, the other fault of a frame, has a code of its own.
+  ...each(tooLarge, ["invalidParameter.msgParam.tooLong", "param.stream.content"]),
 ]);
 
 /** Shapes of api.dingtalk.com codes that are not in the table, tried in order. */
