@@ -7,7 +7,7 @@ import { MAX_ATTEMPTS } from "./outcome.ts";
 import { card, makeDelivery, makeTenant, markdown } from "./testing.ts";
 
 /** Names of the calls that a delivery may make. */
-type CallName = "webhook" | "to users" | "to group" | "open card" | "frame";
+type CallName = "webhook" | "to users" | "to group" | "open card" | "frame" | "update card";
 
 /** A client that notes its calls and fails those it is told to. */
 function fakeClient(failures: Partial<Record<CallName, Error>> = {}) {
@@ -31,7 +31,7 @@ function fakeClient(failures: Partial<Record<CallName, Error>> = {}) {
       sendToUsers: note("to users"),
       sendToGroup: note("to group"),
     },
-    cards: { createAndDeliver: note("open card"), stream: note("frame") },
+    cards: { createAndDeliver: note("open card"), stream: note("frame"), update: note("update card") },
   };
   // Only what a delivery may use.
   return { client: client as unknown as Client, calls };
@@ -256,7 +256,12 @@ describe("a card", () => {
       expect(opened.names).toEqual(["open card", "webhook"]);
       expect(opened.error).toBeUndefined();
       const finished = await deliverWith(cardDelivery, { frame: failure(code) });
-      expect(finished.names).toEqual(["open card", "frame", "frame", "webhook"]);
+      expect(finished.names.filter((name) => name !== "update card")).toEqual([
+        "open card",
+        "frame",
+        "frame",
+        "webhook",
+      ]);
     },
   );
 
@@ -276,6 +281,14 @@ describe("a card", () => {
       ]);
     },
   );
+
+  it("O13 is closed by an update where no frame is permitted", async () => {
+    const open = makeDelivery({}, { body: { ...card, open: true } });
+    const failures = { frame: failure("permission_denied"), "update card": failure("permission_denied") };
+    const { names, error } = await deliverWith(open, failures);
+    expect(names).toEqual(["frame", "frame", "update card", "webhook"]);
+    expect(error).toBeUndefined();
+  });
 
   it("O5 that is refused for good is told of, for nobody would notice that answers come as texts", async () => {
     const lines: unknown[] = [];

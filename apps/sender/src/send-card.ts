@@ -6,6 +6,9 @@ import { MAX_ATTEMPTS } from "./outcome.ts";
 import { sendText } from "./send-text.ts";
 import { inLanguageOf, isPermanent, ONCE, type SendOptions, unreachable } from "./sending.ts";
 
+/** A state of an AI card. https://open.dingtalk.com/document/development/ai-card-template */
+const FAILED = "5";
+
 type CardBody = Extract<ReplyBody, { kind: "card" }>;
 
 /**
@@ -45,10 +48,18 @@ function isOver({ code, outcome }: DingTalkError, { attempts }: Delivery<ReplyCo
 }
 
 /** A card that stayed open would show for ever that somebody is at work. One that cannot be closed stays so. */
-async function closeCard(card: AiCard, { text }: CardBody, { signal }: SendOptions): Promise<void> {
+async function closeCard(card: AiCard, { text, outTrackId }: CardBody, { client, signal }: SendOptions): Promise<void> {
   const zh = "回答无法在卡片中显示，将以普通消息发送。";
   const en = "The answer cannot be shown in this card; it is sent as a message.";
-  await card.fail(inLanguageOf(text, { zh, en }), { ...ONCE, signal }).catch(() => undefined);
+  const content = inLanguageOf(text, { zh, en });
+  try {
+    await card.fail(content, { ...ONCE, signal });
+  } catch (error) {
+    if (!(error instanceof DingTalkError) || error.code !== "permission_denied") return;
+    // Another permission, with which cards are opened. Templates of the older kind have their state in a variable.
+    const cardData = { cardParamMap: { content, flowStatus: FAILED } };
+    await client.cards.update({ outTrackId, cardData }, { ...ONCE, signal }).catch(() => undefined);
+  }
 }
 
 /** No card, then: the text itself must arrive. The next attempt must not take the card, which nobody sees, for shown. */
