@@ -1,11 +1,11 @@
 import { type CliError, interruptedExitCode } from "./cli-error.ts";
 import type { Command } from "./command/command.ts";
 import type { Context } from "./command/context.ts";
+import { createContext } from "./command/create-context.ts";
 import { readGlobalFlags } from "./command/global-options.ts";
 import { type Input, readInput } from "./command/input.ts";
 import { type Parsed, parseCommandLine } from "./command/parse.ts";
 import { groups } from "./commands/index.ts";
-import { createContext } from "./create-context.ts";
 import { DryRunEnd, requestLines } from "./dingtalk/dry-run.ts";
 import type { Host } from "./host.ts";
 import { type Answer, lines } from "./output/answer.ts";
@@ -63,7 +63,7 @@ async function execute(
 
 async function confirmIfNeeded(path: string, command: Command, context: Context, input: Input): Promise<void> {
   if (command.effect !== "destructive" && command.costly !== true) return;
-  const { confirm } = await import("./confirm.ts");
+  const { confirm } = await import("./command/confirm.ts");
   await confirm(path, command, context, input);
 }
 

@@ -1,10 +1,10 @@
 import type { CommanderError } from "commander";
 import { type CliError, invalidArguments } from "../cli-error.ts";
-import { suggest } from "../suggest.ts";
 import type { Command } from "./command.ts";
 import { allOptions, commandPath } from "./describe.ts";
 import { globalOptions } from "./global-options.ts";
 import type { Group } from "./group.ts";
+import { suggest } from "./suggest.ts";
 
 /** How far the words of a command line were understood. */
 export interface Understood {

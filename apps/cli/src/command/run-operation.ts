@@ -106,7 +106,7 @@ async function assertFields(
 ): Promise<void> {
   const wrong = checkInput(operation, fields);
   if (wrong.length === 0) return;
-  const { suggest } = await import("../suggest.ts");
+  const { suggest } = await import("./suggest.ts");
   const problems = wrong.map(({ field, expected, found }) => {
     const near = suggest(field, Object.keys(inputSchema(operation).properties));
     const name = typedName(definition, flags, field);

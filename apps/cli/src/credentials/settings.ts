@@ -97,7 +97,7 @@ async function readFile(
 
 /** The profile that was probably meant. */
 export async function suggestProfile(host: Host, profile: string): Promise<string | undefined> {
-  const { suggest } = await import("../suggest.ts");
+  const { suggest } = await import("../command/suggest.ts");
   const names = await readdir(join(host.home, ".dingtalk-skills")).catch(() => []);
   const profiles = names.flatMap((name) => /^config\.([A-Za-z0-9_-]+)$/.exec(name)?.[1] ?? []);
   return suggest(profile, profiles);

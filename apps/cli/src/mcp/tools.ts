@@ -1,7 +1,7 @@
 import { type Effect, inputSchema, type Operation, type OperationName, operationNames, operations } from "@dt/api";
 import { invalidArguments } from "../cli-error.ts";
+import { suggest } from "../command/suggest.ts";
 import type { Fields } from "../fields.ts";
-import { suggest } from "../suggest.ts";
 
 /** How much an agent may do; each includes the ones before it. What may cost money counts as destructive. */
 export const allowances = ["read", "write", "destructive"] as const satisfies readonly Effect[];

@@ -1,11 +1,11 @@
 import { type Method, type Operation, operationNames, operations } from "@dt/api";
 import { invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
+import { confirmEffect } from "../../command/confirm.ts";
 import type { Context } from "../../command/context.ts";
 import type { Input } from "../../command/input.ts";
-import { confirmEffect } from "../../confirm.ts";
+import { suggest } from "../../command/suggest.ts";
 import type { Answer } from "../../output/answer.ts";
-import { suggest } from "../../suggest.ts";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const satisfies readonly Method[];
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type Resume, readResume, removeResume, writeResume } from "../../bulk/resume-file.ts";
 import { CliError, invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
 import type { Context } from "../../command/context.ts";
@@ -9,7 +10,6 @@ import { interrupted, isDingTalkError, toCliError } from "../../dingtalk/to-cli-
 import { explainIds } from "../../dingtalk/unknown-person.ts";
 import { type Fields, listAt, textAt } from "../../fields.ts";
 import type { Answer } from "../../output/answer.ts";
-import { type Resume, readResume, removeResume, writeResume } from "../../resume-file.ts";
 import { messageOptions, readMessage } from "./robot-message.ts";
 
 const path = "robot send-user";

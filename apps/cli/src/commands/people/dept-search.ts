@@ -16,7 +16,7 @@ export const deptSearch: Command = {
   run: async (context, input) => {
     const [{ readList }, { readEach }] = await Promise.all([
       import("../../command/paging.ts"),
-      import("../../read-each.ts"),
+      import("../../bulk/read-each.ts"),
     ]);
     const fields = { queryWord: input.argument("keyword"), ...input.data };
     const operation = operations.searchDepartments;

@@ -1,8 +1,8 @@
+import { inParallel } from "../../bulk/in-parallel.ts";
 import { invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
 import type { Context } from "../../command/context.ts";
 import { listAt, textAt, valueAt } from "../../fields.ts";
-import { inParallel } from "../../in-parallel.ts";
 import { lines } from "../../output/answer.ts";
 import { oneLine } from "../../output/terminal-text.ts";
 

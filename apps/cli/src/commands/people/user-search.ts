@@ -19,7 +19,7 @@ export const userSearch: Command = {
   run: async (context, input) => {
     const [{ readList }, { readEach }] = await Promise.all([
       import("../../command/paging.ts"),
-      import("../../read-each.ts"),
+      import("../../bulk/read-each.ts"),
     ]);
     const exact = input.flag("exact") ? { fullMatchField: 1 } : {};
     const fields = { queryWord: input.argument("keyword"), ...exact, ...input.data };

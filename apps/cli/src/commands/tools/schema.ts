@@ -3,8 +3,8 @@ import { invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
 import { commandSchema, operationSchema } from "../../command/json-schema.ts";
 import { loadCommands, type NamedCommand } from "../../command/load-commands.ts";
+import { suggest } from "../../command/suggest.ts";
 import { type Answer, lines, table } from "../../output/answer.ts";
-import { suggest } from "../../suggest.ts";
 
 const schema: Command = {
   name: "",

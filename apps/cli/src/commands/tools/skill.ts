@@ -2,8 +2,8 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
+import { suggest } from "../../command/suggest.ts";
 import { skillsFolder } from "../../skills-folder.ts";
-import { suggest } from "../../suggest.ts";
 
 const usualSkill = "dingtalk-api";
 

@@ -1,6 +1,6 @@
 import type { ArgumentProblem } from "../../cli-error.ts";
+import { suggest } from "../../command/suggest.ts";
 import { type Fields, isFields, listAt, textAt, valueAt } from "../../fields.ts";
-import { suggest } from "../../suggest.ts";
 
 /** One field of an approval form. */
 export interface FormField {

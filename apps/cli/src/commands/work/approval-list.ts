@@ -1,11 +1,11 @@
 import { operations } from "@dt/api";
+import { readEach } from "../../bulk/read-each.ts";
 import type { Command } from "../../command/command.ts";
 import type { Context } from "../../command/context.ts";
 import type { Input } from "../../command/input.ts";
 import { readList } from "../../command/paging.ts";
 import { defined, type Fields } from "../../fields.ts";
 import { table } from "../../output/answer.ts";
-import { readEach } from "../../read-each.ts";
 import { readProcessCode } from "./approval-create.ts";
 
 const usualDays = 30;

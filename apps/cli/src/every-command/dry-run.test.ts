@@ -3,11 +3,11 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { operationNames } from "@dt/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dt } from "../test/dt.ts";
-import { temporaryFolder } from "../test/temporary-folder.ts";
-import type { NamedCommand } from "./command/load-commands.ts";
-import { loadCommands } from "./command/load-commands.ts";
-import { groups } from "./commands/index.ts";
+import { dt } from "../../test/dt.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
+import type { NamedCommand } from "../command/load-commands.ts";
+import { loadCommands } from "../command/load-commands.ts";
+import { groups } from "../commands/index.ts";
 
 const commands = await loadCommands(groups);
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { defaultApp, defaultGroup, defaultProcessCodes } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
-import type { Outcome } from "../test/dt.ts";
-import { simulateProcesses } from "../test/simulated-processes.ts";
+import type { Outcome } from "../../test/dt.ts";
+import { simulateProcesses } from "../../test/simulated-processes.ts";
 
 /** The result of a command that succeeded. */
 function dataOf({ code, out, json }: Outcome): unknown {
@@ -211,7 +211,7 @@ describe("the real command against the simulator, from an empty home", () => {
     const { run, simulator, home } = await simulateProcesses();
     await run(["user", "get", "zhangsan01"]);
     const config = join(home, ".dingtalk-skills/config");
-    const { openConfigFile } = await import("./credentials/config-file.ts");
+    const { openConfigFile } = await import("../credentials/config-file.ts");
     await openConfigFile(config).change({ DINGTALK_TOKEN_EXPIRY: "1000", KEPT_LINE: "yes" });
     const tokenCalls = () => simulator.record.requests().filter(({ operation }) => operation === "getAppAccessToken");
     const before = tokenCalls().length;

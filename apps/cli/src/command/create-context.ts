@@ -1,10 +1,10 @@
-import type { Context } from "./command/context.ts";
-import type { GlobalFlags } from "./command/global-options.ts";
-import type { Need } from "./credentials/app.ts";
-import { readSettings, type Settings } from "./credentials/settings.ts";
-import { createDingTalk } from "./dingtalk/dingtalk.ts";
-import type { Host } from "./host.ts";
-import type { Progress } from "./output/progress.ts";
+import type { Need } from "../credentials/app.ts";
+import { readSettings, type Settings } from "../credentials/settings.ts";
+import { createDingTalk } from "../dingtalk/dingtalk.ts";
+import type { Host } from "../host.ts";
+import type { Progress } from "../output/progress.ts";
+import type { Context } from "./context.ts";
+import type { GlobalFlags } from "./global-options.ts";
 
 export interface CreateContextOptions {
   readonly host: Host;
@@ -24,7 +24,7 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
   };
 
   async function complete(needs: readonly Need[]): Promise<Settings> {
-    const [{ completeSettings }, known] = await Promise.all([import("./credentials/app.ts"), settings()]);
+    const [{ completeSettings }, known] = await Promise.all([import("../credentials/app.ts"), settings()]);
     const completed = await completeSettings({ host, settings: known, needs, interactive, verify, note });
     current = Promise.resolve(completed);
     return completed;
@@ -36,7 +36,7 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
     complete,
     interrupted: host.interrupted,
     connect: async (known, credentials) => {
-      const { connectDingTalk } = await import("./dingtalk/connect.ts");
+      const { connectDingTalk } = await import("../dingtalk/connect.ts");
       const debug = flags.debug ? note : undefined;
       return connectDingTalk({ settings: known, credentials, debug, progress: (text) => progress.show(text) });
     },
@@ -57,8 +57,8 @@ export function createContext({ host, flags, json, progress }: CreateContextOpti
 /** Tries credentials before they are stored. */
 async function verify(settings: Settings): Promise<void> {
   const [{ verifyApp }, { toCliError }] = await Promise.all([
-    import("./dingtalk/connect.ts"),
-    import("./dingtalk/to-cli-error.ts"),
+    import("../dingtalk/connect.ts"),
+    import("../dingtalk/to-cli-error.ts"),
   ]);
   await verifyApp(settings).catch((error: unknown) => Promise.reject(toCliError(error)));
 }

@@ -3,11 +3,11 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { dt } from "../test/dt.ts";
-import { binFile } from "../test/dt-process.ts";
-import { temporaryFolder } from "../test/temporary-folder.ts";
-import { loadCommands } from "./command/load-commands.ts";
-import { groups } from "./commands/index.ts";
+import { dt } from "../../test/dt.ts";
+import { binFile } from "../../test/dt-process.ts";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { loadCommands } from "../command/load-commands.ts";
+import { groups } from "../commands/index.ts";
 
 const commands = await loadCommands(groups);
 const bash = (await dt(["completion", "bash"], { home: tmpdir() })).out;

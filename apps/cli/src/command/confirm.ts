@@ -1,8 +1,8 @@
 import type { Effect } from "@dt/api";
-import { CliError, invalidArguments } from "./cli-error.ts";
-import type { Command } from "./command/command.ts";
-import type { Context } from "./command/context.ts";
-import type { Input } from "./command/input.ts";
+import { CliError, invalidArguments } from "../cli-error.ts";
+import type { Command } from "./command.ts";
+import type { Context } from "./context.ts";
+import type { Input } from "./input.ts";
 
 /** Asks before a destructive or costly command runs. @throws CliError as {@link confirmEffect} */
 export async function confirm(path: string, command: Command, context: Context, input: Input): Promise<void> {
@@ -28,7 +28,7 @@ export async function confirmEffect(
       hint: "Repeat it with --yes when that is meant; --dry-run shows the request.",
     });
   }
-  const { askYesNo } = await import("./credentials/prompt.ts");
+  const { askYesNo } = await import("../credentials/prompt.ts");
   if (await askYesNo(host, `${what} Go on?`)) return;
   throw new CliError("UNKNOWN_ERROR", "Not confirmed; nothing was done.", { reason: "declined" });
 }

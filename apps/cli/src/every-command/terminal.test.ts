@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { defaultApp } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
-import { startLocalDingTalk } from "../test/local-dingtalk.ts";
-import { hasTerminals, runOnTerminal } from "../test/on-terminal.ts";
-import { simulateProcesses } from "../test/simulated-processes.ts";
-import { widthOf } from "./output/terminal-text.ts";
+import { startLocalDingTalk } from "../../test/local-dingtalk.ts";
+import { hasTerminals, runOnTerminal } from "../../test/on-terminal.ts";
+import { simulateProcesses } from "../../test/simulated-processes.ts";
+import { widthOf } from "../output/terminal-text.ts";
 
 const { appKey, appSecret } = defaultApp;
 

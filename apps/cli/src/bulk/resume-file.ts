@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { invalidArguments } from "./cli-error.ts";
-import { type Fields, isFields } from "./fields.ts";
+import { invalidArguments } from "../cli-error.ts";
+import { type Fields, isFields } from "../fields.ts";
 
 /** What is left of a bulk command that broke off. */
 export interface Resume {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { type Operation, operations } from "@dt/api";
 import { type ApprovalForm, defaultApp, defaultForms, defaultGroup } from "@dt/simulator";
 import { describe, expect, it } from "vitest";
-import { type Shown, shownIn, wordsOf } from "../test/shown-commands.ts";
-import { type SimulatedDt, simulate } from "../test/simulator.ts";
-import { loadCommands } from "./command/load-commands.ts";
-import { groups } from "./commands/index.ts";
+import { type Shown, shownIn, wordsOf } from "../../test/shown-commands.ts";
+import { type SimulatedDt, simulate } from "../../test/simulator.ts";
+import { loadCommands } from "../command/load-commands.ts";
+import { groups } from "../commands/index.ts";
 
-const folder = join(import.meta.dirname, "../../../skills");
+const folder = join(import.meta.dirname, "../../../../skills");
 const names = readdirSync(folder);
 const commands = await loadCommands(groups);
 
@@ -89,14 +89,15 @@ describe.each(names)("the skill %s", (skill) => {
     expect(listed("bins")).toEqual(["dt"]);
     expect(field("version")).toBe(
       JSON.stringify(
-        (JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as { version: string }).version,
+        (JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as { version: string })
+          .version,
       ),
     );
     expect(frontmatter).toContain("allowed-tools: Bash(dt:*)");
   });
 
   it("names only variables that dt knows", () => {
-    const known = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+    const known = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
     const variables = frontmatter.match(/DINGTALK_\w+/g) ?? [];
     expect(variables.length).toBeGreaterThan(2);
     for (const variable of variables) expect(known).toContain(`\`${variable}\``);

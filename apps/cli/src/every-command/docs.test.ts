@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { shownIn, wordsOf } from "../test/shown-commands.ts";
-import { loadCommands } from "./command/load-commands.ts";
-import { parseCommandLine } from "./command/parse.ts";
-import { groups } from "./commands/index.ts";
+import { shownIn, wordsOf } from "../../test/shown-commands.ts";
+import { loadCommands } from "../command/load-commands.ts";
+import { parseCommandLine } from "../command/parse.ts";
+import { groups } from "../commands/index.ts";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../../../..");
+const source = join(import.meta.dirname, "..");
 const documents = ["apps/cli/README.md", "skills/dingtalk-api/SKILL.md", "skills/dingtalk-todo/SKILL.md"];
 const examples = (await loadCommands(groups)).flatMap(({ command }) => command.examples ?? []);
 
@@ -34,11 +35,11 @@ describe("every command line that is shown", () => {
 });
 
 it("the README names every variable that dt reads", () => {
-  const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
+  const sources = readdirSync(source, { recursive: true, encoding: "utf8" });
   const read = sources
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .flatMap((name) => {
-      const text = readFileSync(join(import.meta.dirname, name), "utf8");
+      const text = readFileSync(join(source, name), "utf8");
       return [...text.matchAll(/(?:get|latest)\("([A-Z][A-Z_]+)"\)|environment\.([A-Z][A-Z_]+)/g)];
     })
     .map(([, setting, variable]) => setting ?? variable ?? "");

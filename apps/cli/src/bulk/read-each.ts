@@ -1,9 +1,9 @@
 import type { OperationName } from "@dt/api";
-import type { Context } from "./command/context.ts";
-import { isDingTalkError } from "./dingtalk/to-cli-error.ts";
-import { type Fields, isFields, valueAt } from "./fields.ts";
+import type { Context } from "../command/context.ts";
+import { isDingTalkError } from "../dingtalk/to-cli-error.ts";
+import { type Fields, isFields, valueAt } from "../fields.ts";
+import { withoutControls } from "../output/control-characters.ts";
 import { inParallel } from "./in-parallel.ts";
-import { withoutControls } from "./output/control-characters.ts";
 
 /** Below DingTalk's 20 calls a second for one operation. */
 const parallelReads = 5;
