@@ -21,9 +21,9 @@ async function runTests(options: { failing?: string; passed?: number; vitest?: s
   await program("chromium", "exit 0");
   const json = JSON.stringify({ ...report, numPassedTests: options.passed ?? 5 });
   const write = `for a in "$@"; do case "$a" in --outputFile.json=*) echo '${json}' > "\${a#*=}" ;; esac; done`;
-  await program("vitest", options.vitest ?? `echo "arguments: $*"\n${write}`);
+  await program("vitest", options.vitest ?? `echo "arguments: $*"\necho "proxy: $NODE_USE_ENV_PROXY"\n${write}`);
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
-    env: { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` },
+    env: { ...process.env, NODE_USE_ENV_PROXY: "1", PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const code = new Promise((resolve) => child.once("exit", resolve));
@@ -40,6 +40,11 @@ test("every check counts as one and the last line is the count", async () => {
 test("further arguments go to vitest", async () => {
   const { output } = await runTests({});
   expect(output.join("\n")).toMatch(/^arguments: run .* packages\/session$/m);
+});
+
+test("whoever has Node use a proxy, has the tests run without", async () => {
+  const { output } = await runTests({});
+  expect(output.filter((line) => line.startsWith("proxy: "))).toEqual(["proxy: 0"]);
 });
 
 test("a failing check fails the whole, and the tests run nevertheless", async () => {

@@ -15,7 +15,9 @@ export async function runVitest(
   const file = join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const code = await runner.run("vitest", ["run", ...reporters, ...args], environment);
+    // Tests speak to this machine only: a developer's proxy must not get in between.
+    const direct = { ...environment, NODE_USE_ENV_PROXY: "0" };
+    const code = await runner.run("vitest", ["run", ...reporters, ...args], direct);
     return countTests(await readReport(file), code);
   } finally {
     await rm(folder, { recursive: true, force: true });
