@@ -41,7 +41,7 @@ export interface CallbackContext {
 }
 
 /** The value of `connectionId` in the record. */
-export const byCallback = "callback";
+const byCallback = "callback";
 
 /** Sends pushes by HTTP, signed and encrypted, and again when the answer is not 200 in time. */
 export class CallbackSender implements Callbacks {

@@ -3,7 +3,7 @@ import type { Subscription } from "../openapi/platform.ts";
 import { BoundedMap } from "../world/bounded.ts";
 import type { Clock } from "../world/clock.ts";
 
-export const ticketLifetimeMs = 90_000;
+const ticketLifetimeMs = 90_000;
 
 /** What a ticket opens. */
 export interface Grant {

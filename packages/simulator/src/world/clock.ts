@@ -18,7 +18,7 @@ export interface Clock {
  * Timers are kept in buckets of this width. Almost every timer here is an acknowledgement time limit that is
  * cancelled long before it is due, so adding and cancelling must cost nothing.
  */
-export const resolutionMs = 5;
+const resolutionMs = 5;
 
 interface Timer {
   readonly action: () => void;

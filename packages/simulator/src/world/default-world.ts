@@ -27,7 +27,7 @@ export const defaultGroup: Group = {
 };
 
 /** The group of a department of the default organisation: no robot is in it, and nobody of the chat page. */
-export const defaultQuietGroup: Group = {
+const defaultQuietGroup: Group = {
   conversationId: "cidSimulatorRobots02==",
   title: "机器人小组",
   members: ["zhaoliu05", "01234567890123456789"],

@@ -6,7 +6,7 @@ import type { Call } from "../call.ts";
  * Permissions for single fields, which apps lose with `permissions.withdraw` like others. Their real codes are not
  * published.
  */
-export const fieldPermissions = { mobile: "fieldMobile", email: "fieldEmail" } as const;
+const fieldPermissions = { mobile: "fieldMobile", email: "fieldEmail" } as const;
 
 type UserDetails = NonNullable<ResultFor<"getUser">["result"]>;
 

@@ -3,7 +3,7 @@ import { BoundedMap } from "../../world/bounded.ts";
 import type { Clock } from "../../world/clock.ts";
 
 /** 90 minutes and the odd 0.2 s that every documented sample shows. */
-export const sessionLifetimeMs = 5_400_200;
+const sessionLifetimeMs = 5_400_200;
 
 /** What a session webhook leads to. */
 export interface Session {

@@ -93,7 +93,7 @@ export function terminate(context: FlowContext, instance: ApprovalInstance, user
   context.announce({ type: "terminate", instance });
 }
 
-export function openTasks(instance: ApprovalInstance): ApprovalTask[] {
+function openTasks(instance: ApprovalInstance): ApprovalTask[] {
   return instance.tasks.filter(({ status }) => status === "RUNNING");
 }
 
