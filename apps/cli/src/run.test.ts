@@ -135,6 +135,16 @@ describe("failures", () => {
     }
   });
 
+  it.each([
+    ["auth", "login", "--port", "99999"],
+    ["auth", "login", "--port", "99999", "--dry-run"],
+    ["mcp", "--http", "--port", "-1"],
+  ])("name a port that is none: dt %s %s %s %s", async (...words) => {
+    const environment = { DINGTALK_APP_KEY: "dingapp", DINGTALK_APP_SECRET: "secret-of-dingapp" };
+    const { code, json } = await dt(words, { environment });
+    expect([code, json.error.message]).toEqual([2, "--port must be a number from 0 to 65535."]);
+  });
+
   it("K6: a missing argument, a missing verb and a wrong value are told apart", async () => {
     expect((await dt(["user", "get"])).json.error.message).toMatch(/userId/);
     expect((await dt(["user"])).json.error.message).toMatch(/needs a verb: search, get/);

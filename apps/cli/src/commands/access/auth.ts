@@ -1,5 +1,6 @@
 import { CliError, invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
+import { readPort } from "../../command/port.ts";
 import { appKeyOf, appSecretOf, isThirdParty } from "../../credentials/app-credentials.ts";
 import { loginUrl, redirectUrl } from "../../login/login-url.ts";
 import { completeLogin, logout } from "../../login/person.ts";
@@ -22,7 +23,7 @@ const login: Command = {
   effect: "write",
   run: async (context, input) => {
     const settings = context.flags.dryRun ? await context.settings() : await context.complete(["app"]);
-    const [port, state] = [input.integer("port") ?? usualPort, crypto.randomUUID()];
+    const [port, state] = [readPort(input, usualPort), crypto.randomUUID()];
     const addressFor = (usedPort: number): string => {
       const base = settings.get("DINGTALK_LOGIN_URL");
       return loginUrl({ base, clientId: appKeyOf(settings) ?? "", port: usedPort, state });

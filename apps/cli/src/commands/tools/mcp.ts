@@ -4,6 +4,7 @@ import { invalidArguments } from "../../cli-error.ts";
 import type { Command } from "../../command/command.ts";
 import type { Context } from "../../command/context.ts";
 import type { Input } from "../../command/input.ts";
+import { readPort } from "../../command/port.ts";
 import type { Host } from "../../host.ts";
 import type { Answer } from "../../output/answer.ts";
 import { version } from "../../version.ts";
@@ -82,7 +83,7 @@ async function serveOverHttp(context: Context, input: Input, createServer: () =>
   if (named === undefined && !isLoopback(address))
     throw invalidArguments(`Everybody who reaches ${address} could act in your name: give --token-file.`);
   const { token, file } = await (named === undefined ? ownToken(context.host) : readToken(context.host, named));
-  const server = await serveHttp({ host: address, port: input.integer("port") ?? usualPort, token, createServer });
+  const server = await serveHttp({ host: address, port: readPort(input, usualPort), token, createServer });
   context.note(`Serving MCP on ${server.url}; Ctrl-C ends it.\nClients must send the token in ${file}.`);
   await untilInterrupted(context.host);
   await server.close();
