@@ -75,6 +75,7 @@ describe("dt robot send-user", () => {
     const [file = ""] = resumeFiles();
     const rest = await send(["--resume", file]);
     expect(rest.json.data).toMatchObject({ sent: 10, unknownUserIds: people.slice(20, 40) });
+    expect(rest.err).toMatch(/^20 people may have got the message or not: .* names them\.$/m);
     const kept = JSON.parse(readFileSync(join(folder, file), "utf8")) as { pending: string[] };
     expect(kept.pending).toEqual([]);
   });

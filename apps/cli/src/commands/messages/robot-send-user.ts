@@ -138,6 +138,8 @@ async function conclude(context: Context, sent: Sent, resumed: string | undefine
     ...(file === undefined ? {} : { resumeFile: file }),
   };
   const problem = failure ?? (await partialFailure(context, sent));
+  if (problem === undefined && left.unknown.length > 0)
+    context.note(`${left.unknown.length} people may have got the message or not: ${file} names them.`);
   if (problem === undefined) return { data };
   if (file === undefined) return { data, failure: problem };
   return { data, failure: problem.with({ resumeFile: file, hint: hintTo(file, problem) }) };
