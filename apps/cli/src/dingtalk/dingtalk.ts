@@ -15,6 +15,7 @@ import type { Settings } from "../credentials/settings.ts";
 import { type Fields, textAt } from "../fields.ts";
 import { DryRunEnd } from "./dry-run.ts";
 import type { ShownRequest } from "./mask-request.ts";
+import { interrupted as interruptedError } from "./to-cli-error.ts";
 
 /** DingTalk as commands use it. In a dry run nothing is sent: requests are shown instead. */
 export interface DingTalk {
@@ -157,7 +158,7 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
       if (dryRun) throw new DryRunEnd([...recorded, await showPath(method, path, request)]);
       return (await client()).request(method, path, { signal: interrupted, ...request });
     },
-    accessToken: async () => (await client()).accessToken(),
+    accessToken: async () => unlessInterrupted((await client()).accessToken(), interrupted),
     async robotCode() {
       const settings = await options.settings();
       if (isThirdParty(settings)) return setting("DINGTALK_ROBOT_CODE", "robot", standIns.robotCode);
@@ -179,6 +180,16 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     },
   };
   return dingtalk;
+}
+
+/** What a call answers that takes no signal. @throws CliError at Ctrl-C */
+function unlessInterrupted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(interruptedError());
+    signal.addEventListener("abort", giveUp);
+    if (signal.aborted) giveUp();
+    void call.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+  });
 }
 
 /** The two hosts in use. @throws CliError for what is no address */
