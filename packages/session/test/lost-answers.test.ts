@@ -15,6 +15,8 @@ import {
   redisReady,
   tenantPrefix,
 } from "../src/index.ts";
+import { lossesOf } from "../src/redis/losses.ts";
+import { primariesOf } from "../src/redis/redis.ts";
 import { beginTurn, commitAll, makeMessage, makePart, newSession, useRedis } from "./fixture.ts";
 
 const redis = useRedis();
@@ -99,4 +101,15 @@ describe.skipIf(inject("redisUrl").startsWith("redis+"))("the answer that was lo
     expect((await outbox.take(session.tenantId, take)).deliveries).toEqual([]);
     expect(await createAccounts(redis).account(session.tenantId)).toMatchObject({ unknownOutcomes: 0 });
   });
+});
+
+it("a connection that is lost is noticed, that to a node of a cluster too", async () => {
+  const client = connectRedis(inject("redisUrl"), { mode: "patient" });
+  onTestFinished(() => closeRedis(client));
+  await redisReady(client);
+  await client.exists("{probe}");
+  const losses = lossesOf(client);
+  const before = losses();
+  for (const { stream } of primariesOf(client) as { stream?: Socket }[]) stream?.destroy();
+  await expect.poll(losses).toBeGreaterThan(before);
 });
