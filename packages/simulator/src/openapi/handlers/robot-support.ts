@@ -50,16 +50,24 @@ export function isEmployee(call: Call<unknown>, userId: string): boolean {
   return call.platform.organization.employee(userId) !== undefined;
 }
 
-export function checkGroup(
+/** The group of a message that was sent. What is wrong with it only sends tell: see {@link checkGroup}. */
+export function findGroup(
   call: Call<unknown>,
   app: App,
   openConversationId: string,
 ): { readonly members: readonly string[] } {
   const group = call.platform.world.group(openConversationId);
+  const isReachable = group?.robots.includes(app.appKey) && !group.disbanded;
+  if (!group || !isReachable) throw refuse(400, "invalid.openConversationId", "openConversationId is unknown");
+  return group;
+}
+
+/** Refuses a send to a group that does not exist or does not take it. */
+export function checkGroup(call: Call<unknown>, app: App, openConversationId: string): void {
+  const group = call.platform.world.group(openConversationId);
   if (!group) throw refuse(400, "invalid.openConversationId", "openConversationId is unknown");
   if (group.disbanded) throw refuse(400, "group.disbanded", "the group was disbanded");
   if (!group.robots.includes(app.appKey)) throw refuse(400, "resource.unavailable", "the robot is not in the group");
-  return group;
 }
 
 export function sendOf(call: Call<unknown>, app: App, processQueryKey: string): Send {

@@ -6,6 +6,7 @@ import { deliver } from "../robot/deliver.ts";
 import {
   checkGroup,
   contentOf,
+  findGroup,
   isEmployee,
   readersOf,
   recall,
@@ -64,7 +65,7 @@ export const robotHandlers = {
     refusals: { "openConversationId:required": "miss.openConversationId", ...sendRefusals },
     run: (call) => {
       const app = robotOf(call, call.input.robotCode, "not.allowed.robotCode");
-      checkGroup(call, app, call.input.openConversationId);
+      findGroup(call, app, call.input.openConversationId);
       return recall(call, app, call.input.processQueryKeys, call.input.openConversationId);
     },
   },
@@ -98,7 +99,7 @@ export const robotHandlers = {
       if (openConversationId === undefined) {
         throw refuse(400, "openConversationId.notExisted", "openConversationId and token are both missing");
       }
-      const group = checkGroup(call, app, openConversationId);
+      const group = findGroup(call, app, openConversationId);
       const send = sendOf(call, app, processQueryKey);
       return readersOf(call, send, group.members);
     },

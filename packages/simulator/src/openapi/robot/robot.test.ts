@@ -24,6 +24,23 @@ describe("group sends that are too long", () => {
   });
 });
 
+describe("a group that the robot is not in, or that is gone", () => {
+  it.each([
+    ["recall", { processQueryKeys: ["k"] }],
+    ["query", { processQueryKey: "k" }],
+  ])("has a code that robot/groupMessages/%s documents", async (path, rest) => {
+    const simulator = await startSimulator();
+    const ask = () => {
+      const body = { robotCode, openConversationId: conversationId, ...rest };
+      return callApi(simulator, `POST /v1.0/robot/groupMessages/${path}`, body);
+    };
+    for (const change of [{ robots: [] }, { disbanded: true }]) {
+      simulator.world.addGroup({ ...defaultGroup, ...change });
+      expect(await ask()).toMatchObject({ status: 400, body: { code: "invalid.openConversationId" } });
+    }
+  });
+});
+
 describe("a robot that does not exist", () => {
   it.each([
     ["otoMessages/batchRecall", { processQueryKeys: ["k"] }, "invalidParameter.robotCode"],
