@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { Outcome } from "../test/dt.ts";
-import { runDt, spawnDt } from "../test/dt-process.ts";
+import { binFile, runDt, spawnDt } from "../test/dt-process.ts";
 import { startLocalDingTalk } from "../test/local-dingtalk.ts";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 
@@ -19,6 +20,22 @@ it("a closed pipe is no error", async () => {
     child.on("close", resolve);
   });
   expect([code, err]).toEqual([0, ""]);
+});
+
+const fullDisk = "/dev/full";
+
+it.skipIf(!existsSync(fullDisk))("a result that cannot be written is a failure, told on standard error", () => {
+  const output = openSync(fullDisk, "w");
+  onTestFinished(() => closeSync(output));
+  for (const words of [["completion", "bash"], ["schema"], ["nonsense"]]) {
+    const stdio = ["ignore", output, "pipe"] as const;
+    const { status, stderr } = spawnSync(process.execPath, [binFile, ...words], {
+      stdio: [...stdio],
+      encoding: "utf8",
+    });
+    expect([status !== 0, stderr]).toEqual([true, expect.stringMatching(/^error: .*\n/)]);
+    expect(stderr).not.toContain("    at ");
+  }
 });
 
 it("an empty HOME does not stand for the working folder, which may be somebody else's", async () => {

@@ -35,11 +35,19 @@ export async function run(words: readonly string[], host: Host): Promise<number>
     progress.clear();
     const { toCliError } = await import("./dingtalk/to-cli-error.ts");
     const failure = toCliError(error);
-    if (json) await printFailure(failure, host.output);
+    const isPrinted = json && (await hasPrinted(failure, host));
     if (words.includes("--debug") && error instanceof Error)
       host.errors.write(`${withoutControls(error.stack ?? error.message)}\n`);
-    return explain(failure, host, json);
+    return explain(failure, host, isPrinted);
   }
+}
+
+/** False where standard output takes nothing. */
+async function hasPrinted(failure: CliError, { output }: Host): Promise<boolean> {
+  return printFailure(failure, output).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function execute(

@@ -1,4 +1,4 @@
-import type { CliError } from "../cli-error.ts";
+import { CliError } from "../cli-error.ts";
 import { defined, type Fields } from "../fields.ts";
 import type { OutputStream } from "../host.ts";
 import type { Answer } from "./answer.ts";
@@ -51,9 +51,17 @@ function stringify(value: Fields, output: OutputStream): string {
   return escapeControls(JSON.stringify(value, undefined, output.isTTY ? 2 : undefined));
 }
 
-/** Resolves once the text is on its way. A reader that has gone is no error. */
+/** Resolves once the text is on its way. A reader that has gone is no error. @throws CliError for a disk that is full */
 export function write(output: OutputStream, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    output.write(text, () => resolve());
+  return new Promise((resolve, reject) => {
+    output.write(text, (cause?: NodeJS.ErrnoException | null) => {
+      if (cause === undefined || cause === null || isReaderGone(cause)) return resolve();
+      const message = `The result cannot be written (${cause.code ?? cause.message}).`;
+      reject(new CliError("UNKNOWN_ERROR", message, { hint: "The command itself was done.", cause }));
+    });
   });
+}
+
+function isReaderGone({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
 }
