@@ -37,7 +37,7 @@ export interface ApiQuotaOptions<Of extends QuotaTenant = QuotaTenant> {
 }
 
 /** Calls of other processes are seen after this. */
-export const FRESH_MS = 5000;
+const FRESH_MS = 5000;
 /** From this share on, calls are saved for what cannot do without. */
 const TIGHT = 0.9;
 const NEARLY = 0.8;

@@ -4,7 +4,7 @@ import type { RedisClient } from "../redis/redis.ts";
 import { keyOf, type SessionKey } from "../session-id.ts";
 
 /** Facts kept per session; the oldest give way. */
-export const MEMORY_FACTS = 100;
+const MEMORY_FACTS = 100;
 /** Characters per fact. */
 export const FACT_CHARACTERS = 500;
 

@@ -5,7 +5,7 @@ import type { RedisClient } from "./redis.ts";
  * The layout that this release writes. It is raised with a change that the release before could not live with beside
  * this one; what only adds keys and fields leaves it as it is. Data without a number is that of the first release, 1.
  */
-export const LAYOUT = 1;
+const LAYOUT = 1;
 
 const KEY = "dt:layout";
 

@@ -194,10 +194,10 @@ describe("the files of the chat page", () => {
   });
 
   it.each([
-    "/chat/page/../chat-server.ts",
-    "/chat/page/%2e%2e/chat-server.ts",
-    "/chat/page/..%2fchat-server.ts",
-    "/chat/page/view/../../index.ts",
+    "/chat/page/../server.ts",
+    "/chat/page/%2e%2e/server.ts",
+    "/chat/page/..%2fserver.ts",
+    "/chat/page/view/../../view.ts",
     "/chat/page//etc/passwd",
     "/chat/page/tsconfig.json",
     "/chat/page/types.d.ts",
