@@ -114,7 +114,7 @@ describe("creating and delivering a card", () => {
     const simulator = await startSimulator();
     const answer = await callApi(simulator, createAndDeliver, { ...card, ...toPerson, ...change });
     expect(answer).toMatchObject({ status: 400, body: { code } });
-    expect((await callApi(simulator, stream, frame)).body.code).toBe("param.cardNotExist");
+    expect((await callApi(simulator, stream, frame)).body.code).toBe("param.stream.outTrackId");
   });
 
   it.each([
@@ -215,7 +215,7 @@ describe("streaming into a card", () => {
     ["no isFull", { isFull: undefined }, "param.stream.isFull"],
     ["null as isFull", { isFull: null }, "param.stream.isFull"],
     ["a part of a markdown variable", { isFull: false }, "param.stream.isFull"],
-    ["an unknown card", { outTrackId: "none" }, "param.cardNotExist"],
+    ["an unknown card", { outTrackId: "none" }, "param.stream.outTrackId"],
     ["an unknown field", { cardParamMap: {} }, "invalidParameter"],
   ])("refuses %s", async (_, change, code) => {
     const simulator = await withCard();

@@ -152,10 +152,15 @@ function deliverEverywhere(
   return spaces.map((space) => deliverCard(call.platform, call.app(), card, space, models, mentioned));
 }
 
-function findCard(call: Call<unknown>, outTrackId: string, codeForEmpty: string): Card {
+function findCard(
+  call: Call<unknown>,
+  outTrackId: string,
+  codeForEmpty: string,
+  codeForUnknown = "param.cardNotExist",
+): Card {
   if (outTrackId === "") throw refuse(400, codeForEmpty, "outTrackId is empty");
   const card = call.platform.cards.find(call.app().appKey, outTrackId);
-  if (!card) throw refuse(400, "param.cardNotExist", "no card has this outTrackId");
+  if (!card) throw refuse(400, codeForUnknown, "no card has this outTrackId");
   return card;
 }
 
@@ -206,7 +211,7 @@ function writeFrame(call: Call<InputFor<"cardStreamingUpdate">>): void {
   if (options.frameBytes > 0 && Buffer.byteLength(content) > options.frameBytes) {
     throw refuse(400, "param.stream.content", `content is longer than ${options.frameBytes} bytes`);
   }
-  const card = findCard(call, outTrackId, "param.stream.outTrackId");
+  const card = findCard(call, outTrackId, "param.stream.outTrackId", "param.stream.outTrackId");
   if (card.guids.has(guid)) return;
   const text = isFull ? content : (card.params[key] ?? "") + content;
   const isOver = isComplete(card.status);
