@@ -5,6 +5,8 @@ export function bashScript({ groups, commands }: Words): string {
   return `# bash completion for dt; load it with: source <(dt completion bash)
 _dt() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
+  # bash takes --flag=value apart.
+  if [[ $current == "=" ]]; then current=""; elif [[ $previous == "=" ]]; then previous=\${COMP_WORDS[COMP_CWORD-2]}; fi
   local group="" verb="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == -* ]] && continue

@@ -80,6 +80,8 @@ describe("the bash completion", () => {
     expect(complete(["dt", "user", "by-"])).toEqual(["by-mobile", "by-unionid", "by-auth-code"]);
     expect(complete(["dt", "user", "get", "x", "--lan"])).toEqual(["--language"]);
     expect(complete(["dt", "user", "get", "x", "--language", ""])).toEqual(["zh_CN", "en_US"]);
+    expect(complete(["dt", "user", "get", "x", "--language", "="])).toEqual(["zh_CN", "en_US"]);
+    expect(complete(["dt", "user", "get", "x", "--language", "=", "zh"])).toEqual(["zh_CN"]);
     expect(complete(["dt", "--json", "todo", "del"])).toEqual(["delete"]);
     expect(complete(["dt", "completion", ""])).toEqual(["bash", "zsh", "fish"]);
     expect(complete(["dt", "token", "--pro"])).toEqual(["--profile"]);
