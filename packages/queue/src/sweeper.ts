@@ -15,21 +15,32 @@ export interface Sweeper {
   close(): Promise<void>;
 }
 
+/** A tenant whose node of Redis does not answer holds up the others no longer than this, and only once. */
+const PATIENCE_MS = 100;
+
 export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: SweeperOptions): Sweeper {
   const stopping = new AbortController();
   const reportError = reportErrors(logger, "sweep failed");
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
+  const underWay = new Set<string>();
+
+  async function sweepOne(tenantId: string): Promise<void> {
+    underWay.add(tenantId);
+    try {
+      const woken = await sweep(tenantId);
+      if (woken > 0) logger.debug({ tenantId, woken }, "swept");
+    } catch (error) {
+      reportError(error, { tenantId });
+    } finally {
+      underWay.delete(tenantId);
+    }
+  }
 
   async function sweepAll(): Promise<void> {
     for (const tenantId of tenantIds()) {
       if (stopping.signal.aborted) return;
-      try {
-        const woken = await sweep(tenantId);
-        if (woken > 0) logger.debug({ tenantId, woken }, "swept");
-      } catch (error) {
-        reportError(error, { tenantId });
-      }
+      if (!underWay.has(tenantId)) await within(PATIENCE_MS, sweepOne(tenantId));
     }
   }
 
@@ -51,4 +62,12 @@ export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: Sw
       await round;
     },
   };
+}
+
+/** Waits for what never fails, and no longer than that. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const enough = Promise.withResolvers<void>();
+  const timer = setTimeout(enough.resolve, ms);
+  await Promise.race([work, enough.promise]);
+  clearTimeout(timer);
 }
