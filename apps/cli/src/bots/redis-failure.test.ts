@@ -62,7 +62,7 @@ describe("a Redis that fails", () => {
   ])("with %s is %s, with what to do", async (answer, code, hint) => {
     const address = await startRedis((command) => (command === "info" ? info : `-${answer}\r\n`));
     const { json } = await dt(["account"], { environment: { REDIS_URL: `redis://${address}` } });
-    expect(json.error).toMatchObject({ code, hint });
+    expect(json.error).toMatchObject({ code, hint, message: /[^.]\.$/ });
   });
 
   it("in the middle of a command is unavailable too", async () => {

@@ -13,14 +13,14 @@ const hints: Readonly<Record<string, string>> = {
 /** A failure of Redis, or of the way to it, in the words of the command line; undefined for any other failure. */
 export function explainRedis(cause: unknown, address: string): CliError | undefined {
   if (!(cause instanceof Error) || cause instanceof CliError) return undefined;
-  const [word = ""] = cause.message.split(" ");
+  const said = cause.message.replace(/\.$/, "");
+  const [word = ""] = said.split(" ");
   if (/^(NOAUTH|WRONGPASS|NOPERM)$/.test(word)) {
     const hint = "Put user and password into REDIS_URL: redis://user:password@host:6379";
-    return new CliError("AUTH_FAILED", `Redis at ${address} refuses the login: ${cause.message}.`, { hint, cause });
+    return new CliError("AUTH_FAILED", `Redis at ${address} refuses the login: ${said}.`, { hint, cause });
   }
   const hint = hints[word];
-  if (hint !== undefined)
-    return new CliError("UNAVAILABLE", `Redis at ${address} refuses: ${cause.message}.`, { hint, cause });
+  if (hint !== undefined) return new CliError("UNAVAILABLE", `Redis at ${address} refuses: ${said}.`, { hint, cause });
   return isLost(cause) ? lost(cause, address) : undefined;
 }
 
