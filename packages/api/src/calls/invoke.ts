@@ -15,7 +15,7 @@ import { type ApiRequest, compose, type Step } from "./call.ts";
 import { withLimit } from "./steps/with-limit.ts";
 import { withReport } from "./steps/with-report.ts";
 import { withRetry } from "./steps/with-retry.ts";
-import { withToken } from "./steps/with-token.ts";
+import { withToken, withTokenAtHand } from "./steps/with-token.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -56,7 +56,7 @@ export function createInvoker(options: ClientOptions, hosts: Hosts): Invoker {
       });
     },
   });
-  const call = compose([report, retry, ...limit, withToken(tokens)], transport);
+  const call = compose([report, withTokenAtHand(tokens), retry, ...limit, withToken(tokens)], transport);
   return {
     invoke: async (operation, input, callOptions) => {
       return call(withOptions(buildRequest(operation, input, hosts), options, callOptions));

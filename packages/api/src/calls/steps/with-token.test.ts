@@ -114,6 +114,16 @@ describe("the access token", () => {
     await expect(failure).rejects.toMatchObject({ code: "network", outcome: "not_sent", retryable: true });
   });
 
+  it("is asked for as often as calls are tried, and not as often again for each of them", async () => {
+    const server = await startLocalDingTalk(
+      () => ok,
+      () => "reset",
+    );
+    const client = createLocalClient(server, { clock: createTestClock(), maxAttempts: 4 });
+    await expect(client.users.count({ onlyActive: true })).rejects.toMatchObject({ code: "network" });
+    expect(server.tokenCalls).toHaveLength(4);
+  });
+
   it("works on when the cache is broken", async () => {
     const server = await startLocalDingTalk(() => ok);
     const tokenCache: TokenCache = { get: fail, set: fail, remove: fail };

@@ -4,11 +4,18 @@ import { untilAborted } from "../../time/until-aborted.ts";
 import type { TokenSource } from "../../tokens/token-source.ts";
 import type { ApiRequest, Step } from "../call.ts";
 
+/** Makes sure of an access token before the call is tried: getting one is repeated by itself, not again with each try. */
+export function withTokenAtHand(source: TokenSource): Step {
+  return (next) => async (request) => {
+    if (needsToken(request) && source.current() === undefined) await obtain(request, () => source.get());
+    return next(request);
+  };
+}
+
 /** Adds the access token where the operation needs one. A rejected token is renewed once. */
 export function withToken(source: TokenSource): Step {
   return (next) => async (request) => {
-    const { tokenKind } = request.operation;
-    if (tokenKind === "none" || tokenKind === "robot" || request.accessToken !== undefined) return next(request);
+    if (!needsToken(request)) return next(request);
     const accessToken = source.current() ?? (await obtain(request, () => source.get()));
     try {
       return await next({ ...request, accessToken });
@@ -17,6 +24,10 @@ export function withToken(source: TokenSource): Step {
       return next({ ...request, accessToken: await obtain(request, () => source.renew(accessToken)) });
     }
   };
+}
+
+function needsToken({ operation, accessToken }: ApiRequest): boolean {
+  return operation.tokenKind !== "none" && operation.tokenKind !== "robot" && accessToken === undefined;
 }
 
 /** A failure here comes before the call itself, so the call had no effect. The refresh outlives an impatient caller. */
