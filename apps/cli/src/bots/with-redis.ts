@@ -48,6 +48,8 @@ export async function withRedis<T>(context: Context, use: (redis: RedisClient) =
   const { checkLayout, closeRedis, connectRedis, NewerLayoutError, redisReady } = await import("@dt/session");
   const url = (await context.settings()).get("REDIS_URL") ?? defaultUrl;
   const redis = connect(url, (address) => connectRedis(address, { mode: "fail-fast", name: "dt-cli" }));
+  // A replica's refusal is told: a second try, as services make it, would end in a broken connection instead.
+  if ("reconnectOnError" in redis.options) redis.options.reconnectOnError = null;
   try {
     const signal = AbortSignal.any([context.host.interrupted, AbortSignal.timeout(connectMs)]);
     await Promise.race([redisReady(redis, signal), firstError(redis, url)]).catch((cause: unknown) => {
