@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
 // Conditions are waited for longer than a busy machine needs; a test that passes waits no longer for it.
-const shared = { testTimeout: 30_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } };
+const shared = {
+  setupFiles: ["./test/patterns.ts"],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 10_000 } },
+};
 
 export default defineConfig({
   test: {

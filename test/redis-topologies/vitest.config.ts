@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = join(import.meta.dirname, "../..");
-const shared = { root, testTimeout: 180_000, hookTimeout: 120_000, expect: { poll: { timeout: 10_000 } } };
+const shared = {
+  root,
+  setupFiles: ["./test/patterns.ts"],
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 10_000 } },
+};
 
 /** Apart from the other projects: fail-overs take seconds each, and whoever runs all tests need not wait for them. */
 export default defineConfig({

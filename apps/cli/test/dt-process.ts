@@ -3,10 +3,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Outcome } from "./dt.ts";
-import { letPatternsMatch } from "./patterns.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-
-letPatternsMatch();
 
 export const binFile = join(import.meta.dirname, "../bin/dt.js");
 

@@ -2,10 +2,7 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import type { Host } from "../src/host.ts";
 import { run } from "../src/run.ts";
-import { letPatternsMatch } from "./patterns.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-
-letPatternsMatch();
 
 /** What one command line did. */
 export interface Outcome {
