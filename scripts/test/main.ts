@@ -8,7 +8,7 @@ import { createScreen } from "../shared/screen.ts";
 import { printDone } from "../shared/steps.ts";
 import { type Check, checks } from "./checks.ts";
 import { createRunner, type Runner } from "./command.ts";
-import { chromiumFolder, chromiumNeed, provide, redisNeed } from "./needs.ts";
+import { chromiumFolder, chromiumNeed, provide, provideShells, redisNeed } from "./needs.ts";
 import { runVitest } from "./run-vitest.ts";
 import { addCounts, type Count, summaryLines } from "./summary.ts";
 
@@ -20,6 +20,7 @@ async function runSuites(runner: Runner, args: readonly string[]): Promise<Count
   const [choice, ...further] = args;
   if (choice === "--redis-topologies") return await testTopologies(runner, further);
   if (choice !== "--everything") return await testAll(runner, args);
+  await provideShells(screen);
   return addCounts([await testAll(runner, further), await testTopologies(runner, [])]);
 }
 

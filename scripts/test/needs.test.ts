@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { exitCodes } from "../shared/problem.ts";
 import { ask } from "../shared/programs.ts";
 import { createScreen } from "../shared/screen.ts";
-import { chromiumFolder, chromiumNeed, type Installer, type Need, provide } from "./needs.ts";
+import { chromiumFolder, chromiumNeed, type Installer, type Need, provide, provideShells } from "./needs.ts";
 
 const silent = createScreen({ write: () => {} }, {});
 
@@ -60,4 +60,17 @@ test("an application of macOS gets a name that tests find", async () => {
   await writeFile(application, '#!/bin/sh\necho "Chrome says $1"\n', { mode: 0o755 });
   const found = await chromiumFolder(application, join(folder, "bin"));
   expect(await ask(join(found, "chromium"), ["--version"])).toEqual({ ok: true, output: "Chrome says --version\n" });
+});
+
+test("shells that are missing are brought where that is allowed, and done without where not", async () => {
+  const shells = ["sh", "a-shell-that-is-not-there"];
+  const installed: string[] = [];
+  const install: Installer["install"] = async (name) => {
+    installed.push(name);
+    return failing();
+  };
+  await provideShells(silent, machine({ install }), shells);
+  expect(installed).toEqual([]);
+  await provideShells(silent, machine({ install, mayInstall: async () => true }), shells);
+  expect(installed).toEqual(["a-shell-that-is-not-there"]);
 });

@@ -95,6 +95,19 @@ export async function provide(need: Need, screen: Screen, installer: Installer =
   );
 }
 
+/** Brings shells in which completion is tried, where that is allowed. Tests skip those that are not there. */
+export async function provideShells(
+  screen: Screen,
+  installer: Installer = thisInstaller,
+  shells: readonly string[] = ["zsh", "fish"],
+): Promise<void> {
+  if (!(await installer.mayInstall())) return;
+  for (const shell of shells) {
+    if ((await findProgram([shell])) !== undefined) continue;
+    await runStep(screen, { doing: `installing the package ${shell}` }, () => installer.install(shell));
+  }
+}
+
 /**
  * The folder in which tests find Chromium under a usual name. An application of macOS gets such a name here; a link
  * would not do, because it looks for its parts beside itself.
