@@ -1,6 +1,7 @@
 /** Heals lost wakes: finds mailboxes with mail that nobody looks at, and wakes them. */
 import type { QueueLogger } from "./connection.ts";
 import { reportErrors } from "./report-errors.ts";
+import { withinTime } from "./within-time.ts";
 
 export interface SweeperOptions {
   readonly tenantIds: () => readonly string[];
@@ -40,7 +41,7 @@ export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: Sw
   async function sweepAll(): Promise<void> {
     for (const tenantId of tenantIds()) {
       if (stopping.signal.aborted) return;
-      if (!underWay.has(tenantId)) await within(PATIENCE_MS, sweepOne(tenantId));
+      if (!underWay.has(tenantId)) await withinTime(sweepOne(tenantId), PATIENCE_MS);
     }
   }
 
@@ -62,12 +63,4 @@ export function startSweeper({ tenantIds, sweep, logger, intervalMs = 1000 }: Sw
       await round;
     },
   };
-}
-
-/** Waits for what never fails, and no longer than that. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  const enough = Promise.withResolvers<void>();
-  const timer = setTimeout(enough.resolve, ms);
-  await Promise.race([work, enough.promise]);
-  clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import { Queue } from "bullmq";
 import type { QueueConnection, QueueLogger } from "./connection.ts";
 import { reportErrors } from "./report-errors.ts";
 import { PREFIX, type WakeName, type WakePayloads, wakeKey, wakeOptions } from "./wakes.ts";
+import { withinTime } from "./within-time.ts";
 
 export interface Waker<Name extends WakeName> {
   /** Resolves once the wake is stored. @throws Error when Redis does not take it within the time limit. */
@@ -50,7 +51,8 @@ export function createWaker<Name extends WakeName>(name: Name, options: WakerOpt
       const batch = gathering;
       gathering = undefined;
       try {
-        await withinTime(queue.addBulk(jobsOf(name, batch.payloads)), timeoutMs);
+        const isInTime = await withinTime(queue.addBulk(jobsOf(name, batch.payloads)), timeoutMs);
+        if (!isInTime) throw new Error(`Redis did not take the wake within ${timeoutMs} ms`);
         batch.sent.resolve();
       } catch (error) {
         batch.sent.reject(error);
@@ -76,14 +78,4 @@ export function createWaker<Name extends WakeName>(name: Name, options: WakerOpt
 
 function jobsOf<Name extends WakeName>(name: Name, payloads: ReadonlyMap<string, WakePayloads[Name]>) {
   return Array.from(payloads, ([key, data]) => ({ name, data, opts: wakeOptions(key) }));
-}
-
-async function withinTime(work: Promise<unknown>, timeoutMs: number): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`Redis did not take the wake within ${timeoutMs} ms`)), timeoutMs);
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
